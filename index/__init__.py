@@ -1,0 +1,1 @@
+"""From passages to hits: embedder, Chroma store, lexical index, token vectors, manifest, search."""

@@ -1,0 +1,71 @@
+"""Words for the lexical index (adapter of PyStemmer and of nltk's stop words).
+
+A word becomes its stem in its language, without case and accents. A word typed without accents has
+to meet the accented one, and a stemmer may treat the two differently ("contratacao", "contratação"):
+so an accented word stands under both stems, its own and that of its bare form.
+"""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import Stemmer
+
+from ingest.folding import fold
+
+_LANGUAGES = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
+_WORD = re.compile(r"\w+(?:[.\-]\w+)*")
+_PART = re.compile(r"\w+")
+
+
+def analyse(text: str, language: str) -> list[str]:
+    """Return the terms of `text` in order, for indexing and for searching alike.
+
+    A compound such as "12.7.1" or "value-for-money" gives itself and its parts. A language without a
+    stemmer keeps whole words.
+    """
+    return [term for word in _words(text) for term in _terms(word, language)]
+
+
+def content_words(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Return each word of `text` that is no stop word, with its terms; repeats are left out."""
+    stop = _stop_words(language)
+    words = dict.fromkeys(word for word in _words(text) if fold(word) not in stop)
+    return [(word, tuple(_terms(word, language))) for word in words]
+
+
+def _words(text: str) -> Iterator[str]:
+    for match in _WORD.finditer(text.casefold()):
+        yield match[0]
+        parts = _PART.findall(match[0])
+        if len(parts) > 1:
+            yield from (part for part in parts if len(part) > 1)
+
+
+def _terms(word: str, language: str) -> Iterator[str]:
+    bare = fold(word)
+    stemmer = _stemmer(language)
+    if stemmer is None or not word.isalpha():
+        yield bare
+        return
+    stems = dict.fromkeys([fold(stemmer.stemWord(word)), fold(stemmer.stemWord(bare))])
+    yield from stems
+
+
+@cache
+def _stemmer(language: str) -> Stemmer.Stemmer | None:
+    name = _LANGUAGES.get(language)
+    return Stemmer.Stemmer(name) if name else None
+
+
+@cache
+def _stop_words(language: str) -> frozenset[str]:
+    """Return nltk's stop words of a language, folded; llama-index-core carries the lists."""
+    spec = importlib.util.find_spec("llama_index.core")
+    for location in (spec.submodule_search_locations or []) if spec else []:
+        path = Path(location) / "_static/nltk_cache/corpora/stopwords" / _LANGUAGES.get(language, "")
+        if path.is_file():
+            return frozenset(fold(word) for word in path.read_text(encoding="utf-8").split())
+    return frozenset()

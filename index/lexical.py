@@ -1,0 +1,108 @@
+"""The lexical index, one a language, ranked by BM25 (adapter of tantivy)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from index.analysis import analyse, content_words
+from index.errors import IndexFault
+
+_HEAP_BYTES = 64_000_000
+
+
+def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Write the lexical index of one language; `rows` are (passage id, source id, text).
+
+    The text should hold the headings too, so that a passage is found by the name of its provision.
+    """
+    folder.mkdir(parents=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for passage_id, source_id, text in rows:
+        writer.add_document(
+            tantivy.Document(
+                id=passage_id, source=source_id, terms=" ".join(analyse(text, language))
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeight:
+    """A content word of a question: its terms, and in how many passages of the language it stands."""
+
+    word: str
+    terms: tuple[str, ...]
+    passages: int
+
+
+class LexicalIndex:
+    """An opened lexical index of one language."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        """Open the index in `folder`.
+
+        Raises:
+            IndexFault: the folder does not hold a lexical index that can be read.
+        """
+        self.language = language
+        try:
+            self._index = tantivy.Index.open(str(folder))
+            self._searcher = self._index.searcher()
+        except (ValueError, OSError) as error:
+            raise IndexFault(
+                "The word index in {folder} is damaged ({reason}). Build it again: "
+                "python -m index build",
+                folder=str(folder),
+                reason=str(error),
+            ) from error
+        self.count = int(self._searcher.num_docs)
+
+    def search(
+        self, question: str, limit: int, sources: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return up to `limit` (passage id, BM25 score), best first, of passages that share a word.
+
+        Stop words of the question do not count. `sources` keeps only passages of those sources.
+        """
+        schema = self._index.schema
+        terms = {term for _, terms in content_words(question, self.language) for term in terms}
+        if not terms:
+            return []
+        words = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(schema, "terms", term))
+                for term in sorted(terms)
+            ]
+        )
+        query = words
+        if sources:
+            kept = tantivy.Query.term_set_query(schema, "source", list(sources))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, words),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(kept, 0.0)),
+                ]
+            )
+        hits = self._searcher.search(query, limit).hits
+        return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def weigh(self, question: str) -> list[WordWeight]:
+        """Return the content words of `question` with the number of passages that hold each."""
+        return [
+            WordWeight(
+                word, terms, max((self._searcher.doc_freq("terms", t) for t in terms), default=0)
+            )
+            for word, terms in content_words(question, self.language)
+        ]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,206 @@
+"""The library of one generation: sources, document texts and passages, in one SQLite file.
+
+A passage's text is never stored: it is cut from its document's text each time, so the two cannot differ.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+
+from index.errors import IndexFault
+from ingest.corpus import Corpus
+from ingest.document import Document, Page
+from ingest.passages import Passage
+from ingest.register import Force, Source
+
+_SCHEMA = """
+CREATE TABLE sources (place INTEGER PRIMARY KEY, id TEXT UNIQUE, entry TEXT NOT NULL);
+CREATE TABLE documents (
+    source_id TEXT, language TEXT, path TEXT, title TEXT, sha256 TEXT, pages TEXT, text TEXT,
+    PRIMARY KEY (source_id, language));
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT UNIQUE, source_id TEXT, language TEXT, path TEXT,
+    headings TEXT, start INTEGER, end INTEGER, sentences TEXT, columns TEXT, page INTEGER,
+    embedded TEXT);
+CREATE INDEX passages_by_provision ON passages (source_id, path, language, start);
+CREATE INDEX passages_by_embedded ON passages (embedded);
+"""
+_PASSAGE = "id, source_id, language, path, headings, start, end, sentences, columns, page"
+
+
+def write_library(
+    path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]
+) -> None:
+    """Write the library file; `passages` gives (row among the embedded ones or None, passage, digest
+    of the embedded text).
+
+    Passages without a row (headings alone) are kept, so that a reading view has all the text.
+    """
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.executescript(_SCHEMA)
+        connection.executemany(
+            "INSERT INTO sources VALUES (?, ?, ?)",
+            [(n, s.id, json.dumps(asdict(s))) for n, s in enumerate(corpus.sources)],
+        )
+        connection.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (d.source_id, d.language, d.path, d.title, d.sha256,
+                 json.dumps([asdict(p) for p in d.pages]), d.text)
+                for d in corpus.documents
+            ],
+        )  # fmt: skip
+        connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                # Rows from 0 are embedded passages; the others count down from -1.
+                (row if row is not None else -1 - number, p.id, p.source_id, p.language,
+                 "/".join(p.path), json.dumps(p.headings), p.start, p.end, json.dumps(p.sentences),
+                 json.dumps(p.columns), p.page, embedded)
+                for number, (row, p, embedded) in enumerate(passages)
+            ),
+        )  # fmt: skip
+    connection.close()
+
+
+class Library:
+    """An opened library; safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the library file at `path`.
+
+        Raises:
+            IndexFault: the file is missing or damaged.
+        """
+        self._path = path
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+            self.sources = {
+                id: _source(json.loads(entry))
+                for id, entry in self._connection.execute("SELECT id, entry FROM sources ORDER BY place")
+            }
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+        self.document = lru_cache(maxsize=64)(self._document)
+
+    def languages(self) -> list[str]:
+        """Return the languages that passages exist in, sorted."""
+        rows = self._rows("SELECT DISTINCT language FROM documents ORDER BY language")
+        return [language for (language,) in rows]
+
+    def languages_of(self, source_id: str) -> list[str]:
+        """Return the languages that a source has a text in, sorted."""
+        rows = self._rows(
+            "SELECT language FROM documents WHERE source_id = ? ORDER BY language", (source_id,)
+        )
+        return [language for (language,) in rows]
+
+    def _document(self, source_id: str, language: str) -> Document:
+        """Return a document's text and pages; its provisions are given by `passages_of`.
+
+        Raises:
+            KeyError: the source has no text in that language.
+        """
+        rows = self._rows(
+            "SELECT path, title, text, pages FROM documents WHERE source_id = ? AND language = ?",
+            (source_id, language),
+        )
+        if not rows:
+            raise KeyError((source_id, language))
+        path, title, text, pages = rows[0]
+        return Document(
+            source_id, language, path, title, text, (),
+            tuple(Page(p["number"], p["label"], tuple(p["span"])) for p in json.loads(pages)),
+        )  # fmt: skip
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """Return the passage with this id, or None."""
+        found = self._passages("WHERE id = ?", (passage_id,))
+        return found[0] if found else None
+
+    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
+        """Return those of the passages that exist, by id."""
+        marks = ",".join("?" * len(ids))
+        return {p.id: p for p in self._passages(f"WHERE id IN ({marks})", tuple(ids))}
+
+    def row(self, passage_id: str) -> int:
+        """Return the row of an embedded passage in the token vectors.
+
+        Raises:
+            KeyError: no embedded passage has this id.
+        """
+        rows = self._rows("SELECT row FROM passages WHERE id = ? AND row >= 0", (passage_id,))
+        if not rows:
+            raise KeyError(passage_id)
+        return int(rows[0][0])
+
+    def provision(
+        self, source_id: str, path: tuple[str, ...], language: str | None = None
+    ) -> list[Passage]:
+        """Return the passages of a provision, in one language or in all, in the text's order."""
+        where, values = "WHERE source_id = ? AND path = ?", (source_id, "/".join(path))
+        if language is not None:
+            where, values = f"{where} AND language = ?", (*values, language)
+        return self._passages(f"{where} ORDER BY language, start", values)
+
+    def passages_of(self, source_id: str, language: str) -> list[Passage]:
+        """Return every passage of one document, in the text's order."""
+        return self._passages(
+            "WHERE source_id = ? AND language = ? ORDER BY start", (source_id, language)
+        )
+
+    def embedded(self, digests: Sequence[str]) -> dict[str, tuple[int, str, str]]:
+        """Return (row, id, language) of an embedded passage for each known digest of embedded text."""
+        found = {}
+        for digest in digests:
+            rows = self._rows(
+                "SELECT row, id, language FROM passages WHERE embedded = ? AND row >= 0 LIMIT 1",
+                (digest,),
+            )
+            if rows:
+                found[digest] = rows[0]
+        return found
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _passages(self, where: str, values: tuple[object, ...]) -> list[Passage]:
+        return [self._cut(row) for row in self._rows(f"SELECT {_PASSAGE} FROM passages {where}", values)]
+
+    def _cut(self, row: tuple[str, ...]) -> Passage:
+        id, source_id, language, path, headings, start, end, sentences, columns, page = row
+        text = self.document(source_id, language).text[int(start) : int(end)]
+        return Passage(
+            id, source_id, language, tuple(part for part in path.split("/") if part),
+            tuple(json.loads(headings)), int(start), int(end), text,
+            tuple((a, b) for a, b in json.loads(sentences)),
+            tuple((head, (a, b)) for head, (a, b) in json.loads(columns)),
+            int(page) if page is not None else None,
+        )  # fmt: skip
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> IndexFault:
+        return IndexFault(
+            "The library file {path} is damaged ({reason}). Build the index again: "
+            "python -m index build",
+            path=str(self._path),
+            reason=str(error),
+        )
+
+
+def _source(entry: dict[str, object]) -> Source:
+    values = {key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()}
+    values["force"] = Force(str(values["force"]))
+    return Source(**values)  # type: ignore[arg-type]

@@ -1,0 +1,120 @@
+"""The manifest: which generation of the index is in force, and what it was built from.
+
+Replacing this one file switches from one generation to the next, at once and completely.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.errors import IndexFault, IndexMissingError, IndexStaleError
+from ingest.errors import IngestError
+from ingest.register import REGISTER_NAME, read_register
+
+FORMAT = 1
+"""Raised whenever reading, splitting or storing changes, so that older indexes are built again."""
+
+MANIFEST_NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index holds. `generation` is the name of its folder; `left_out` counts the
+    registered files that could not be read."""
+
+    format: int
+    generation: str
+    model: str
+    dimension: int
+    corpus: str
+    languages: tuple[str, ...]
+    passages: int
+    left_out: int
+
+
+def corpus_fingerprint(folder: Path) -> str:
+    """Return a digest of the register and of every registered file, byte for byte.
+
+    Raises:
+        IngestError: the register cannot be read.
+    """
+    digest = hashlib.sha256((folder / REGISTER_NAME).read_bytes() if folder.is_dir() else b"")
+    for source in read_register(folder):
+        for name in source.files:
+            path = folder / name
+            content = path.read_bytes() if path.is_file() else b"missing"
+            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def read_manifest(data: Path) -> Manifest:
+    """Return the manifest of the index in `data`.
+
+    Raises:
+        IndexMissingError: there is none.
+        IndexFault: the file is damaged.
+    """
+    path = data / MANIFEST_NAME
+    try:
+        values = json.loads(path.read_text(encoding="utf-8"))
+        values["languages"] = tuple(values["languages"])
+        return Manifest(**values)
+    except FileNotFoundError as error:
+        raise IndexMissingError(
+            "There is no index in {data} yet. Build it: python -m index build", data=str(data)
+        ) from error
+    except (OSError, ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
+        raise IndexFault(
+            "The index in {data} is damaged: {name} cannot be read. Build it again: "
+            "python -m index build",
+            data=str(data),
+            name=MANIFEST_NAME,
+        ) from error
+
+
+def write_manifest(data: Path, manifest: Manifest) -> None:
+    """Put the manifest in force, replacing any older one in one step."""
+    building = data / f".{MANIFEST_NAME}.{os.getpid()}"
+    with building.open("w", encoding="utf-8") as file:
+        json.dump(asdict(manifest), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(building, data / MANIFEST_NAME)
+
+
+def check_manifest(manifest: Manifest, model: str, corpus: Path) -> None:
+    """Refuse an index that does not fit the model and the corpus of the settings.
+
+    An index whose corpus folder is not on this machine stands by itself.
+
+    Raises:
+        IndexStaleError: another format, model or corpus; the message says stored and current.
+    """
+    if manifest.format != FORMAT:
+        raise IndexStaleError(
+            "The index was built by another version of Cotejo (format {stored}, now {current}). "
+            "Build it again: python -m index build",
+            stored=manifest.format,
+            current=FORMAT,
+        )
+    if manifest.model != model:
+        raise IndexStaleError(
+            "The index was built with the model {stored}, the settings name {current}. "
+            "Build it again: python -m index build (or set COTEJO_MODEL back).",
+            stored=manifest.model,
+            current=model,
+        )
+    if not corpus.is_dir():
+        return
+    try:
+        current = corpus_fingerprint(corpus)
+    except IngestError as error:
+        raise IndexStaleError("{reason}", reason=error.message) from error
+    if current != manifest.corpus:
+        raise IndexStaleError(
+            "The corpus in {folder} has changed since the index was built. Build it again: "
+            "python -m index build",
+            folder=str(corpus),
+        )

@@ -1,0 +1,146 @@
+"""The vector store: Chroma, reached through LlamaIndex's vector store (their adapter).
+
+One collection a language, so that each language gets its own candidates without a metadata filter
+(a filter costs Chroma about forty times the query itself on a large collection).
+"""
+
+import logging
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+from chromadb.errors import ChromaError
+from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+from llama_index.core.vector_stores.types import (
+    MetadataFilter,
+    MetadataFilters,
+    FilterOperator,
+    VectorStoreQuery,
+)
+from llama_index.vector_stores.chroma import ChromaVectorStore
+
+from index.embedder import Vector
+from index.errors import IndexFault
+from ingest.passages import Passage
+
+_FETCH_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A passage with its vector, ready for the store."""
+
+    passage: Passage
+    vector: Vector
+
+
+class VectorStore:
+    """The vectors of one generation of the index, in an embedded Chroma under `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the store in `folder`, or start an empty one there.
+
+        Raises:
+            IndexFault: Chroma cannot open the folder.
+        """
+        logging.getLogger("chromadb").setLevel(logging.ERROR)
+        self._folder = folder
+        try:
+            self._client = chromadb.PersistentClient(
+                str(folder), settings=ChromaSettings(anonymized_telemetry=False)
+            )
+        # Chroma's Rust core raises its own panics and sqlite errors as bare exceptions.
+        except Exception as error:
+            raise self._damaged(error) from error
+        self._stores: dict[str, ChromaVectorStore] = {}
+
+    def add(self, language: str, batch: Sequence[Stored]) -> None:
+        """Add passages with their vectors to the collection of their language."""
+        self._store(language, create=True).add([_node(stored) for stored in batch])
+
+    def count(self, language: str) -> int:
+        """Return how many passages the language's collection holds."""
+        return int(self._store(language).client.count())
+
+    def search(
+        self, language: str, vector: Vector, limit: int, sources: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
+        """Return up to `limit` (passage id, cosine), best first; `sources` keeps only those sources."""
+        filters = None
+        if sources:
+            filters = MetadataFilters(
+                filters=[
+                    MetadataFilter(key="source_id", value=list(sources), operator=FilterOperator.IN)
+                ]
+            )
+        query = VectorStoreQuery(
+            query_embedding=vector.tolist(), similarity_top_k=limit, filters=filters
+        )
+        try:
+            result = self._store(language).query(query)
+        except Exception as error:
+            raise self._damaged(error) from error
+        # LlamaIndex gives exp(-distance), Chroma's distance is 1 - cosine.
+        cosines = [1.0 + math.log(max(s, 1e-9)) for s in result.similarities or []]
+        return list(zip(result.ids or [], cosines, strict=True))
+
+    def vectors(self, language: str, ids: Sequence[str]) -> dict[str, Vector]:
+        """Return the stored vectors of those of `ids` that the language's collection holds."""
+        found: dict[str, Vector] = {}
+        client = self._store(language).client
+        for start in range(0, len(ids), _FETCH_BATCH):
+            result = client.get(ids=list(ids[start : start + _FETCH_BATCH]), include=["embeddings"])
+            for passage_id, vector in zip(result["ids"], result["embeddings"], strict=True):
+                found[passage_id] = np.asarray(vector, dtype=np.float32)
+        return found
+
+    def close(self) -> None:
+        """Let go of the folder's files."""
+        self._stores.clear()
+        self._client.close()
+
+    def _store(self, language: str, create: bool = False) -> ChromaVectorStore:
+        if language not in self._stores:
+            name = f"passages-{language}"
+            try:
+                collection = (
+                    self._client.get_or_create_collection(
+                        name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                    )
+                    if create
+                    else self._client.get_collection(name, embedding_function=None)
+                )
+            except (ChromaError, ValueError) as error:
+                raise self._damaged(error) from error
+            self._stores[language] = ChromaVectorStore(chroma_collection=collection)
+        return self._stores[language]
+
+    def _damaged(self, error: Exception) -> IndexFault:
+        return IndexFault(
+            "The vector store in {folder} is damaged ({reason}). Build it again: "
+            "python -m index build",
+            folder=str(self._folder),
+            reason=" ".join(str(error).split())[:200],
+        )
+
+
+def _node(stored: Stored) -> TextNode:
+    passage = stored.passage
+    document = RelatedNodeInfo(node_id=f"{passage.source_id}.{passage.language}")
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        embedding=stored.vector.tolist(),
+        metadata={
+            "source_id": passage.source_id,
+            "lang": passage.language,
+            "path": "/".join(passage.path),
+            "start": passage.start,
+            "end": passage.end,
+        },
+        relationships={NodeRelationship.SOURCE: document},
+    )

@@ -1,0 +1,1 @@
+"""From corpus files to passages: the register, the readers, provisions and exact spans."""

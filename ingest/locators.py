@@ -1,0 +1,108 @@
+"""Normative locators: the names by which provisions are cited.
+
+A key such as "session-3" or "commentary" is the same in every language; kinds and their words in
+four languages are data, in `locator_kinds.toml`.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.folding import fold
+
+_NUMBER = r"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|[ivxlc]+))(?![\w])"
+
+
+@dataclass(frozen=True, slots=True)
+class LocatorKind:
+    """One kind of provision: its key, its name per language, whether it carries a number."""
+
+    key: str
+    name: dict[str, str]
+    words: tuple[str, ...]
+    numbered: bool
+
+
+@cache
+def locator_kinds() -> dict[str, LocatorKind]:
+    """Return every kind of provision by key, as listed in `locator_kinds.toml`."""
+    data = tomllib.loads(Path(__file__).with_name("locator_kinds.toml").read_text(encoding="utf-8"))
+    return {
+        key: LocatorKind(key, entry["name"], tuple(entry["words"]), entry.get("numbered", False))
+        for key, entry in data.items()
+    }
+
+
+def parse_key(heading: str) -> str | None:
+    """Return the key of the provision that `heading` names ("Sesión 3: ..." -> "session-3").
+
+    None when the heading names no normative provision. An unnumbered kind must be the whole heading
+    or be followed by a bracket; a numbered one must open it.
+    """
+    folded = " ".join(fold(heading).split())
+    for kind, pattern in _patterns():
+        match = pattern.match(folded)
+        if match:
+            return f"{kind.key}-{match['number']}" if kind.numbered else kind.key
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
+    patterns = []
+    for kind in locator_kinds().values():
+        words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
+        tail = rf"\s*{_NUMBER}" if kind.numbered else r"\s*(?:$|\()"
+        patterns.append((kind, re.compile(rf"(?:{words}){tail}")))
+    return tuple(patterns)
+
+
+def is_provision_heading(line: str) -> bool:
+    """Return whether a line of running text only names a provision ("Principle 5", "COMMENTARY")."""
+    return len(line) <= 80 and not line.rstrip().endswith((".", ",", ";")) and parse_key(line) is not None
+
+
+def slug(heading: str) -> str:
+    """Return a heading as a key of plain letters, digits and hyphens; "section" if none is left."""
+    return re.sub(r"[^a-z0-9.]+", "-", fold(heading)).strip("-.")[:60] or "section"
+
+
+def name_key(key: str, language: str) -> str | None:
+    """Return the name of a normative key in `language` ("session-3" -> "Sesión 3"), else None."""
+    kinds = locator_kinds()
+    if key in kinds:
+        return _in(kinds[key].name, language)
+    head, _, number = key.rpartition("-")
+    if head not in kinds or not re.fullmatch(r"[0-9][0-9a-z.]*|[ivxlc]+", number):
+        return None
+    number = number.upper() if number.isalpha() else number
+    return f"{_in(kinds[head].name, language)} {number}"
+
+
+def format_locator(label: str, path: tuple[str, ...]) -> str:
+    """Return the locator of a provision: ("UNGP 6", ("commentary",)) -> "UNGP 6, commentary".
+
+    It is the same for every language version, so that scripts can compare it.
+    """
+    return ", ".join([label, *(name_key(key, "en") or key.replace("-", " ") for key in path)])
+
+
+def show_locator(label: str, path: tuple[str, ...], heading: str, language: str) -> str:
+    """Return the locator as a reader of `language` sees it: "Programa del taller, Sesión 3".
+
+    A part without a normative name is shown by the words of its `heading`, cut at 60 characters.
+    """
+    names = [label]
+    for depth, key in enumerate(path, start=1):
+        name = name_key(key, language)
+        if name is None and depth == len(path):
+            name = heading if len(heading) <= 60 else heading[:59].rstrip() + "…"
+        if name is not None:
+            names.append(name)
+    return ", ".join(names)
+
+
+def _in(names: dict[str, str], language: str) -> str:
+    return names.get(language, names["en"])

@@ -1,0 +1,150 @@
+"""Reading Markdown with front matter into a document (adapter of markdown-it-py).
+
+The canonical text is what a reader sees: no markup, one line per heading, item or table row (a cell's
+own line breaks are kept), a blank line between blocks.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from ingest.document import Document
+from ingest.errors import IngestError
+from ingest.text_builder import BULLET, TextBuilder
+
+_ANCHOR = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_PARSER = MarkdownIt("commonmark").enable("table")
+_REQUIRED = ("source", "lang", "title")
+
+
+def read_markdown(path: Path, name: str) -> Document:
+    """Return the document in the Markdown file `path`; messages call the file `name`.
+
+    Raises:
+        IngestError: not UTF-8, front matter missing, broken or incomplete, no text, a repeated anchor.
+    """
+    try:
+        raw = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise IngestError(
+            "{file}: not UTF-8 text (byte {position}). Save the file as UTF-8.",
+            file=name,
+            position=error.start,
+        ) from error
+    front, body = _split_front_matter(unicodedata.normalize("NFC", raw), name)
+    builder = TextBuilder(name)
+    _read_blocks(SyntaxTreeNode(_PARSER.parse(body)).children, builder)
+    if not builder.text.strip():
+        raise IngestError("{file}: no text after the front matter. Add the text.", file=name)
+    return Document(
+        source_id=front["source"],
+        language=front["lang"],
+        path=name,
+        title=front["title"],
+        text=builder.text,
+        provisions=builder.provisions(front["title"]),
+    )
+
+
+def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
+    match = re.match(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", text, re.DOTALL)
+    if match is None:
+        raise IngestError(
+            "{file}: no front matter. The file must begin with a line ---, then source, lang and "
+            "title, then a line ---.",
+            file=name,
+        )
+    try:
+        front = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        raise IngestError(
+            "{file}: the front matter is not valid YAML ({reason}). Correct it; put a title that "
+            "holds a colon in quotation marks.",
+            file=name,
+            reason=" ".join(str(error).split()),
+        ) from error
+    if not isinstance(front, dict):
+        front = {}
+    for key in _REQUIRED:
+        if not isinstance(front.get(key), str) or not front[key].strip():
+            raise IngestError(
+                "{file}: the front matter needs {key!r} as a text; it holds {value!r}. "
+                "Expected keys: source, lang, title.",
+                file=name,
+                key=key,
+                value=front.get(key),
+            )
+    return front, text[match.end() :]
+
+
+def _read_blocks(nodes: Sequence[SyntaxTreeNode], builder: TextBuilder) -> None:
+    for node in nodes:
+        match node.type:
+            case "heading":
+                text = _plain(node)
+                anchor = _ANCHOR.search(text)
+                builder.heading(int(node.tag[1]), _ANCHOR.sub("", text), anchor and anchor[1])
+            case "paragraph":
+                builder.paragraph(_plain(node))
+            case "blockquote":
+                _read_blocks(node.children, builder)
+            case "bullet_list" | "ordered_list":
+                _read_list(node, builder, depth=0)
+            case "table":
+                _read_table(node, builder)
+            case "fence" | "code_block" | "html_block":
+                builder.paragraph(node.content.strip())
+
+
+def _read_list(node: SyntaxTreeNode, builder: TextBuilder, depth: int) -> None:
+    first = int(node.attrs.get("start", 1))
+    for number, item in enumerate(node.children, start=first):
+        marker = f"{number}. " if node.type == "ordered_list" else BULLET
+        for child in item.children:
+            if child.type in ("bullet_list", "ordered_list"):
+                _read_list(child, builder, depth + 1)
+            elif child.type == "paragraph":
+                builder.item(_plain(child), marker, depth)
+                marker = ""
+            else:
+                _read_blocks([child], builder)
+
+
+def _read_table(node: SyntaxTreeNode, builder: TextBuilder) -> None:
+    heads: list[str] = []
+    for part in node.children:
+        for row in part.children:
+            cells = [_plain(cell) for cell in row.children]
+            if part.type == "thead":
+                heads = cells
+                builder.table_head(cells)
+            else:
+                builder.row(cells, heads)
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    """Return the words of a node's inline content, without markup."""
+    if not node.children:
+        return ""
+    return re.sub(r"[ \t]*\n[ \t]*", "\n", "".join(_words(node.children[0].children))).strip()
+
+
+def _words(nodes: Sequence[SyntaxTreeNode]) -> Iterator[str]:
+    for node in nodes:
+        match node.type:
+            case "softbreak":
+                yield " "
+            case "hardbreak":
+                yield "\n"
+            case "html_inline":
+                yield "\n" if _BREAK_TAG.fullmatch(node.content) else node.content
+            case "text" | "text_special" | "code_inline":
+                yield node.content
+            case _:
+                yield from _words(node.children)

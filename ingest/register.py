@@ -1,0 +1,136 @@
+"""The register of sources, `corpus/sources.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from ingest.errors import IngestError
+
+REGISTER_NAME = "sources.toml"
+T = TypeVar("T")
+
+
+class Force(StrEnum):
+    """What a source is: the official text, a part quoted elsewhere, our notes, or the brief."""
+
+    OFFICIAL = "official"
+    EXTRACT = "extract"
+    NOTES = "notes"
+    BRIEF = "brief"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One registered source. Texts that readers see are kept per language of the page.
+
+    `label` opens every locator ("UNGP 6"); `files` are paths under the corpus folder.
+    """
+
+    id: str
+    label: dict[str, str]
+    title: dict[str, str]
+    publisher: dict[str, str]
+    year: int
+    force: Force
+    languages: tuple[str, ...]
+    licence: dict[str, str]
+    address: dict[str, str]
+    files: tuple[str, ...]
+
+    def in_language(self, texts: dict[str, str], language: str) -> str:
+        """Return one of this source's texts in `language`, else in English, else as it is; "" if none."""
+        return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
+
+
+def read_register(folder: Path) -> list[Source]:
+    """Return the sources of `folder`/sources.toml in its order.
+
+    Raises:
+        IngestError: no register, not TOML, an entry with a missing or wrong value, a duplicate id.
+    """
+    path = folder / REGISTER_NAME
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise IngestError(
+            "{path}: there is no register of sources. Name a corpus folder that holds {name} "
+            "(--corpus or COTEJO_CORPUS).",
+            path=str(path),
+            name=REGISTER_NAME,
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise IngestError(
+            "{path}: cannot be read as TOML: {reason}. Correct that line.",
+            path=str(path),
+            reason=str(error),
+        ) from error
+    entries = data.get("source", [])
+    if not isinstance(entries, list) or not entries:
+        raise IngestError(
+            "{path}: no source is registered. Add a [[source]] table for each source.",
+            path=str(path),
+        )
+    sources = [_source(entry, path.name) for entry in entries]
+    for number, source in enumerate(sources):
+        if source.id in {earlier.id for earlier in sources[:number]}:
+            raise IngestError(
+                "{path}: the id {id!r} is registered twice. Give each source an id of its own.",
+                path=path.name,
+                id=source.id,
+            )
+    return sources
+
+
+def _source(entry: dict[str, object], name: str) -> Source:
+    id = _value(entry, "id", str, name)
+    try:
+        force = Force(_value(entry, "force", str, name))
+    except ValueError as error:
+        raise IngestError(
+            "{path}: source {id!r} has force {value!r}. Expected one of: {expected}.",
+            path=name,
+            id=id,
+            value=entry["force"],
+            expected=", ".join(Force),
+        ) from error
+    return Source(
+        id=id,
+        label=_texts(entry, "label", name),
+        title=_texts(entry, "title", name),
+        publisher=_texts(entry, "publisher", name),
+        year=_value(entry, "year", int, name),
+        force=force,
+        languages=tuple(_value(entry, "languages", list, name)),
+        licence=_texts(entry, "licence", name),
+        address=_texts(entry, "address", name, may_be_empty=True),
+        files=tuple(_value(entry, "files", list, name)),
+    )
+
+
+def _value(entry: dict[str, object], key: str, kind: type[T], name: str) -> T:
+    value = entry.get(key)
+    if not isinstance(value, kind) or not value:
+        raise IngestError(
+            "{path}: source {id!r}: {key!r} is {value!r}. Expected a {kind} that is not empty.",
+            path=name,
+            id=entry.get("id", "?"),
+            key=key,
+            value=value,
+            kind=kind.__name__,
+        )
+    return value
+
+
+def _texts(
+    entry: dict[str, object], key: str, name: str, may_be_empty: bool = False
+) -> dict[str, str]:
+    """Return a text per language; a bare text counts for every language."""
+    if may_be_empty and not entry.get(key):
+        return {}
+    value = entry.get(key)
+    if isinstance(value, str) and value:
+        return {"en": value}
+    texts = _value(entry, key, dict, name)
+    return {str(language): str(text) for language, text in texts.items()}
