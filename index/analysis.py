@@ -8,6 +8,7 @@ so an accented word stands under both stems, its own and that of its bare form.
 import importlib.util
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -29,15 +30,28 @@ def analyse(text: str, language: str) -> list[str]:
     return [term for word in _words(text) for term in _terms(word, language)]
 
 
-def content_words(text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
-    """Return each word of `text` that is no stop word, with its terms; repeats are left out."""
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a question that is no stop word: its place there, and its terms."""
+
+    text: str
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def content_words(text: str, language: str) -> list[Word]:
+    """Return the words of `text` that are no stop words, in order; a compound is one word."""
     stop = _stop_words(language)
-    words = dict.fromkeys(word for word in _words(text) if fold(word) not in stop)
-    return [(word, tuple(_terms(word, language))) for word in words]
+    return [
+        Word(match[0], *match.span(), tuple(dict.fromkeys(analyse(match[0], language))))
+        for match in _WORD.finditer(text)
+        if fold(match[0]) not in stop
+    ]
 
 
 def _words(text: str) -> Iterator[str]:
-    for match in _WORD.finditer(text.casefold()):
+    for match in _WORD.finditer(text):
         yield match[0]
         parts = _PART.findall(match[0])
         if len(parts) > 1:
@@ -45,7 +59,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def _terms(word: str, language: str) -> Iterator[str]:
-    bare = fold(word)
+    word, bare = word.lower(), fold(word)
     stemmer = _stemmer(language)
     if stemmer is None or not word.isalpha():
         yield bare

@@ -1,18 +1,46 @@
 """Late interaction: how well each token of a question is met by the tokens of a text.
 
-Score of a text: the mean, over the question's tokens, of the best cosine among the text's tokens
-(MaxSim of Khattab and Zaharia, 2020, "ColBERT", averaged so that questions of any length compare).
+Score of a text: the weighted mean, over the question's tokens, of the best cosine among the text's
+tokens (MaxSim of Khattab and Zaharia, 2020, "ColBERT", averaged so that questions of any length
+compare). A token weighs by how rare its word is among the passages of the question's language.
 """
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import content_words
 from index.contextual import contextualise
 from index.embedder import Encoded
+from index.lexical import LexicalIndex
 from index.token_vectors import TokenVectors
 from ingest.passages import Passage
 
 Matches = NDArray[np.float32]
+STOP_WORD_WEIGHT = 0.3
+"""Weight of stop words and punctuation, against 0.3 to 1.3 of other words."""
+
+
+def token_weights(
+    question: str, encoded: Encoded, language: str, words: LexicalIndex | None
+) -> Matches:
+    """Return a weight per question token, adding up to 1; shape (question tokens,).
+
+    A content word adds its inverse document frequency (of BM25, divided by that of an unknown word)
+    to the weight of a stop word; without a lexical index of the language each adds 1.
+    """
+    weights = np.full(len(encoded.spans), STOP_WORD_WEIGHT, np.float32)
+    for word in content_words(question, language):
+        inside = (encoded.spans[:, 0] < word.end) & (encoded.spans[:, 1] > word.start)
+        weights[inside] = STOP_WORD_WEIGHT + (_rarity(words, word.terms) if words else 1.0)
+    return weights / max(float(weights.sum()), 1e-9)
+
+
+def _rarity(words: LexicalIndex, terms: tuple[str, ...]) -> float:
+    frequency = words.frequency(terms)
+    idf = math.log(1 + (words.count - frequency + 0.5) / (frequency + 0.5))
+    return idf / math.log(1 + (words.count + 0.5) / 0.5)
 
 
 class LateInteraction:

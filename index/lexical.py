@@ -1,7 +1,6 @@
 """The lexical index, one a language, ranked by BM25 (adapter of tantivy)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -28,15 +27,6 @@ def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, st
         )
     writer.commit()
     writer.wait_merging_threads()
-
-
-@dataclass(frozen=True, slots=True)
-class WordWeight:
-    """A content word of a question: its terms, and in how many passages of the language it stands."""
-
-    word: str
-    terms: tuple[str, ...]
-    passages: int
 
 
 class LexicalIndex:
@@ -69,7 +59,7 @@ class LexicalIndex:
         Stop words of the question do not count. `sources` keeps only passages of those sources.
         """
         schema = self._index.schema
-        terms = {term for _, terms in content_words(question, self.language) for term in terms}
+        terms = {term for word in content_words(question, self.language) for term in word.terms}
         if not terms:
             return []
         words = tantivy.Query.boolean_query(
@@ -90,14 +80,9 @@ class LexicalIndex:
         hits = self._searcher.search(query, limit).hits
         return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
-    def weigh(self, question: str) -> list[WordWeight]:
-        """Return the content words of `question` with the number of passages that hold each."""
-        return [
-            WordWeight(
-                word, terms, max((self._searcher.doc_freq("terms", t) for t in terms), default=0)
-            )
-            for word, terms in content_words(question, self.language)
-        ]
+    def frequency(self, terms: Sequence[str]) -> int:
+        """Return in how many passages the commonest of `terms` stands; 0 when none is known."""
+        return max((int(self._searcher.doc_freq("terms", term)) for term in terms), default=0)
 
 
 def _schema() -> tantivy.Schema:

@@ -88,6 +88,7 @@ class Library:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.document = lru_cache(maxsize=64)(self._document)
+        self.keys = lru_cache(maxsize=1)(self._keys)
 
     def languages(self) -> list[str]:
         """Return the languages that passages exist in, sorted."""
@@ -100,6 +101,11 @@ class Library:
             "SELECT language FROM documents WHERE source_id = ? ORDER BY language", (source_id,)
         )
         return [language for (language,) in rows]
+
+    def _keys(self) -> frozenset[str]:
+        """Return every key that occurs in a provision's path."""
+        rows = self._rows("SELECT DISTINCT path FROM passages")
+        return frozenset(key for (path,) in rows for key in path.split("/") if key)
 
     def _document(self, source_id: str, language: str) -> Document:
         """Return a document's text and pages; its provisions are given by `passages_of`.

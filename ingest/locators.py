@@ -59,6 +59,30 @@ def _patterns() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     return tuple(patterns)
 
 
+def find_keys(text: str) -> list[str]:
+    """Return the keys of every provision that running text names, in order and without repeats.
+
+    "¿Qué dice el Principio 6 sobre la Sesión 3?" gives ["principle-6", "session-3"].
+    """
+    folded = " ".join(fold(text).split())
+    found = []
+    for kind, pattern in _mentions():
+        for match in pattern.finditer(folded):
+            key = f"{kind.key}-{match['number']}" if kind.numbered else kind.key
+            found.append((match.start(), key))
+    return list(dict.fromkeys(key for _, key in sorted(found)))
+
+
+@cache
+def _mentions() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
+    patterns = []
+    for kind in locator_kinds().values():
+        words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
+        tail = rf"\s*{_NUMBER}" if kind.numbered else r"(?!\w)"
+        patterns.append((kind, re.compile(rf"(?<!\w)(?:{words}){tail}")))
+    return tuple(patterns)
+
+
 def is_provision_heading(line: str) -> bool:
     """Return whether a line of running text only names a provision ("Principle 5", "COMMENTARY")."""
     return len(line) <= 80 and not line.rstrip().endswith((".", ",", ";")) and parse_key(line) is not None

@@ -38,6 +38,10 @@ class Source:
     licence: dict[str, str]
     address: dict[str, str]
     files: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Words by which a question names this source, besides its label ("ISO 20400", "Líneas Directrices")."""
+    key: str = ""
+    """The provision that the whole source is, if it is one ("principle-6")."""
 
     def in_language(self, texts: dict[str, str], language: str) -> str:
         """Return one of this source's texts in `language`, else in English, else as it is; "" if none."""
@@ -106,6 +110,8 @@ def _source(entry: dict[str, object], name: str) -> Source:
         licence=_texts(entry, "licence", name),
         address=_texts(entry, "address", name, may_be_empty=True),
         files=tuple(_value(entry, "files", list, name)),
+        names=tuple(_value(entry, "names", list, name)) if "names" in entry else (),
+        key=_value(entry, "key", str, name) if "key" in entry else "",
     )
 
 

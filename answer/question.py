@@ -1,0 +1,97 @@
+"""Questions: what may be asked, and in which language it is asked (adapter of lingua)."""
+
+import unicodedata
+from functools import cache
+
+from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
+
+from answer.errors import QuestionError
+
+MOST_CHARACTERS = 2_000
+QUESTION_LANGUAGES = ("es", "en", "pt", "fr")
+_SURE = 0.6
+_NEAREST = {"pt": "es", "fr": "en"}
+
+
+def clean_question(text: str) -> str:
+    """Return the question without surrounding or repeated space and without invisible characters.
+
+    Raises:
+        QuestionError: empty, too long, without a word, in another script, or with control characters.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise QuestionError(
+            "The question has {count} characters; at most {limit} can be read. Ask for one thing at "
+            "a time, in a sentence or two.",
+            count=len(text),
+            limit=MOST_CHARACTERS,
+        )
+    text = unicodedata.normalize("NFC", text)
+    for position, character in enumerate(text, start=1):
+        if unicodedata.category(character) in ("Cc", "Cs", "Co") and character not in "\t\n\r":
+            raise QuestionError(
+                "The question holds a control character (U+{code:04X}, at position {position}). "
+                "Type the question again, or paste it as plain text.",
+                code=ord(character),
+                position=position,
+            )
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    text = " ".join(text.split())
+    if not text:
+        raise QuestionError(
+            'The question is empty. Write what you want to know, for example: "What does Guiding '
+            'Principle 6 ask of States when they buy?"'
+        )
+    _check_script(text)
+    return text
+
+
+def _check_script(text: str) -> None:
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        raise QuestionError(
+            "There is no word in the question {text!r}. Write what you want to know in words.",
+            text=text[:40],
+        )
+    latin = sum(1 for c in letters if "LATIN" in unicodedata.name(c, ""))
+    if latin < len(letters) / 2:
+        raise QuestionError(
+            "The question {text!r} is in a script that Cotejo does not read. Ask in Spanish, "
+            "English, Portuguese or French.",
+            text=text[:40],
+        )
+
+
+def recognise_language(question: str, preferred: str = "") -> str:
+    """Return the language of a question: "es", "en", "pt" or "fr".
+
+    A question too short to tell ("UNGP 5?") counts as `preferred`; without that, as the likelier of
+    English and Spanish.
+    """
+    found = {
+        result.language.iso_code_639_1.name.lower(): result.value
+        for result in _detector().compute_language_confidence_values(question)
+    }
+    best = max(QUESTION_LANGUAGES, key=lambda language: found[language])
+    if found[best] >= _SURE:
+        return best
+    english, spanish = found["en"], found["es"]
+    if max(english, spanish) > 3 * min(english, spanish):
+        return "en" if english > spanish else "es"
+    return preferred or ("en" if english >= spanish else "es")
+
+
+def reading_language(language: str, available: tuple[str, ...]) -> str:
+    """Return the language, among those `available`, that an asker in `language` reads best."""
+    for candidate in (language, _NEAREST.get(language, ""), "en"):
+        if candidate in available:
+            return candidate
+    return available[0]
+
+
+@cache
+def _detector() -> LanguageDetector:
+    languages = [
+        Language.from_iso_code_639_1(IsoCode639_1.from_str(code)) for code in QUESTION_LANGUAGES
+    ]
+    return LanguageDetectorBuilder.from_languages(*languages).build()

@@ -1,0 +1,96 @@
+"""Answers and what they are made of, and their JSON form."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A pointer to exact words: `document.text[start:end] == quote`.
+
+    `number` counts from 1 within an answer. `page` is the page of a paged file, from 1, else None.
+    """
+
+    number: int
+    passage_id: str
+    source_id: str
+    title: str
+    locator: str
+    lang: str
+    force: str
+    quote: str
+    start: int
+    end: int
+    document_sha256: str
+    page: int | None
+    permalink: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer; in quotes mode its text is its citation's quote.
+
+    `support` is between 0 and 1.
+    """
+
+    text: str
+    support: float
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundProvision:
+    """A provision that the search found, whether or not it was quoted."""
+
+    passage_id: str
+    source_id: str
+    locator: str
+    lang: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds spent on each part."""
+
+    embed: float
+    search: float
+    answer: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its proofs, or a refusal with its reason.
+
+    `withheld` counts quotes that failed their proof and were therefore left out.
+    """
+
+    question: str
+    lang: str
+    mode: str
+    refused: bool
+    reason: str
+    statements: tuple[Statement, ...]
+    hits: tuple[FoundProvision, ...]
+    withheld: int
+    timings_ms: Timings
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain data for one JSON document."""
+        return asdict(self)
+
+    def citations(self) -> list[Citation]:
+        """Return every citation, in order of number."""
+        return [citation for statement in self.statements for citation in statement.citations]
+
+    def numbered(self) -> "Answer":
+        """Return the same answer with its citations numbered from 1."""
+        number, statements = 0, []
+        for statement in self.statements:
+            citations = []
+            for citation in statement.citations:
+                number += 1
+                citations.append(replace(citation, number=number))
+            statements.append(replace(statement, citations=tuple(citations)))
+        return replace(self, statements=tuple(statements))

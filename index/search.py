@@ -1,0 +1,180 @@
+"""Search: a question to hits, one hit a provision, in either language.
+
+Each language gives its own candidates: the nearest passages by vector, and in the question's own
+language those that share words with it. Late interaction then scores every candidate. Its level differs
+between languages for the same fit, so a score counts from the middle of its language's candidates.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.embedder import Embedder, Encoded
+from index.generation import Generation
+from index.late import LateInteraction, Matches, token_weights
+from index.references import References, find_references
+from ingest.passages import Passage
+
+CANDIDATES = 30
+"""Passages taken from each list (vectors per language, words) before late interaction."""
+
+WEIGHTS = {"words": 0.04, "reference": 0.06, "source": 0.03}
+"""What a full match of words, of a named provision and of a named source adds to the late score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a passage came to its score. `late` is calibrated, `words` is 0 to 1, None where the
+    passage is not in the question's language; `named` adds up what the question names."""
+
+    cosine: float
+    late: float
+    words: float | None
+    named: float
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The best passage of a provision in one language, with how each of its sentences is matched.
+
+    `passage_match` and each of `sentence_matches` hold the best cosine per question token.
+    """
+
+    passage: Passage
+    score: float
+    why: Why
+    passage_match: Matches
+    sentence_matches: tuple[Matches, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A provision that a question found; higher scores are better.
+
+    `passage` is the version to read first, `versions` holds every language's, that one first, and
+    `others` further passages of the same provision and language, best first.
+    """
+
+    passage: Passage
+    score: float
+    versions: tuple[Version, ...]
+    others: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a search gave: the hits, the weight of each question token, what the question names."""
+
+    hits: tuple[Hit, ...]
+    question: Encoded
+    weights: Matches
+    references: References
+
+
+class Searcher:
+    """Searches one generation with the embedder that built it."""
+
+    def __init__(self, generation: Generation, embedder: Embedder) -> None:
+        self.generation = generation
+        self._embedder = embedder
+
+    def encode(self, question: str) -> Encoded:
+        """Return the question's vectors."""
+        return self._embedder.encode_question(question)
+
+    def search(
+        self,
+        question: str,
+        language: str,
+        k: int = 10,
+        sources: Sequence[str] = (),
+        languages: Sequence[str] = (),
+        reader: str = "",
+        encoded: Encoded | None = None,
+    ) -> Searched:
+        """Return up to `k` hits for a question in `language`, best first.
+
+        `sources` and `languages` keep only passages of those; `reader` is the language whose version
+        of a provision comes first (default: the question's).
+        """
+        encoded = encoded or self.encode(question)
+        library = self.generation.library
+        references = find_references(question, library)
+        cosines = self._nearest(encoded, sources, languages)
+        words = self._sharing_words(question, language, sources, languages)
+        passages = library.passages(list(cosines | words))
+        weights = token_weights(question, encoded, language, self.generation.words.get(language))
+        late = LateInteraction(encoded, self.generation.tokens)
+        matches = {id: late.match(p, library.row(id)) for id, p in passages.items()}
+        levels = {id: float(whole @ weights) for id, (whole, _) in matches.items()}
+        middle = _middles(passages, levels)
+        versions = []
+        for id, passage in passages.items():
+            whole, sentences = matches[id]
+            why = Why(
+                cosine=cosines.get(id, float("nan")),
+                late=levels[id] - middle[passage.language],
+                words=words.get(id, 0.0) if passage.language == language else None,
+                named=references.weigh(
+                    passage, library, WEIGHTS["reference"], WEIGHTS["source"]
+                ),
+            )
+            versions.append(Version(passage, _score(why), why, whole, tuple(sentences)))
+        hits = _merge(versions, reader or language)[:k]
+        return Searched(hits, encoded, weights, references)
+
+    def _nearest(
+        self, question: Encoded, sources: Sequence[str], languages: Sequence[str]
+    ) -> dict[str, float]:
+        found: dict[str, float] = {}
+        for language in languages or self.generation.manifest.languages:
+            found.update(
+                self.generation.store.search(language, question.vector, CANDIDATES, sources)
+            )
+        return found
+
+    def _sharing_words(
+        self, question: str, language: str, sources: Sequence[str], languages: Sequence[str]
+    ) -> dict[str, float]:
+        """Return BM25 scores divided by the best one, in the question's language."""
+        index = self.generation.words.get(language)
+        if index is None or (languages and language not in languages):
+            return {}
+        hits = index.search(question, CANDIDATES, sources)
+        return {id: score / hits[0][1] for id, score in hits}
+
+
+def _middles(passages: dict[str, Passage], levels: dict[str, float]) -> dict[str, float]:
+    """Return, per language, the median late score of the candidates."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for id, passage in passages.items():
+        groups[passage.language].append(levels[id])
+    return {language: float(np.median(values)) for language, values in groups.items()}
+
+
+def _score(why: Why) -> float:
+    # A passage in another language cannot share words; its late score stands in for them, so that
+    # it neither gains nor loses against passages of the question's language.
+    words = why.words if why.words is not None else min(1.0, max(0.0, why.late / 0.1))
+    return why.late + WEIGHTS["words"] * words + why.named
+
+
+def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
+    """Return one hit a provision, best first: its best score over the languages."""
+    provisions: dict[tuple[str, tuple[str, ...]], list[Version]] = defaultdict(list)
+    for version in sorted(versions, key=lambda v: (-v.score, v.passage.id)):
+        provisions[version.passage.source_id, version.passage.path].append(version)
+    hits = []
+    for group in provisions.values():
+        best: dict[str, Version] = {}
+        for version in group:
+            best.setdefault(version.passage.language, version)
+        ordered = sorted(best.values(), key=lambda v: v.passage.language != reader)
+        first = ordered[0]
+        others = tuple(
+            v for v in group if v.passage.language == first.passage.language and v is not first
+        )
+        hits.append(Hit(first.passage, group[0].score, tuple(ordered), others))
+    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))
