@@ -9,6 +9,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from locales import LANGUAGES, CotejoError
 
@@ -81,11 +82,13 @@ def _checked(values: dict[str, object]) -> Settings:
                 key=key,
                 value=value,
             )
-    texts = {key: str(value) for key, value in values.items()}
+    texts: dict[str, Any] = {key: str(value) for key, value in values.items()}
     _one_of("precision", texts, PRECISIONS)
     _one_of("language", texts, ("", *LANGUAGES))
-    paths = {key: Path(texts[key]) for key in ("corpus", "data", "models") if key in texts}
-    return dataclasses.replace(Settings(**{k: v for k, v in texts.items() if k not in paths}), **paths)
+    for key in ("corpus", "data", "models"):
+        if key in texts:
+            texts[key] = Path(texts[key])
+    return Settings(**texts)
 
 
 def _one_of(key: str, values: dict[str, str], allowed: tuple[str, ...]) -> None:

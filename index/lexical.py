@@ -21,9 +21,7 @@ def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, st
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for passage_id, source_id, text in rows:
         writer.add_document(
-            tantivy.Document(
-                id=passage_id, source=source_id, terms=" ".join(analyse(text, language))
-            )
+            tantivy.Document(id=passage_id, source=source_id, terms=" ".join(analyse(text, language)))
         )
     writer.commit()
     writer.wait_merging_threads()
@@ -44,16 +42,13 @@ class LexicalIndex:
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
             raise IndexFault(
-                "The word index in {folder} is damaged ({reason}). Build it again: "
-                "python -m index build",
+                "The word index in {folder} is damaged ({reason}). Build it again: python -m index build",
                 folder=str(folder),
                 reason=str(error),
             ) from error
         self.count = int(self._searcher.num_docs)
 
-    def search(
-        self, question: str, limit: int, sources: Sequence[str] = ()
-    ) -> list[tuple[str, float]]:
+    def search(self, question: str, limit: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
         """Return up to `limit` (passage id, BM25 score), best first, of passages that share a word.
 
         Stop words of the question do not count. `sources` keeps only passages of those sources.

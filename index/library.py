@@ -31,9 +31,7 @@ CREATE INDEX passages_by_embedded ON passages (embedded);
 _PASSAGE = "id, source_id, language, path, headings, start, end, sentences, columns, page"
 
 
-def write_library(
-    path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]
-) -> None:
+def write_library(path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]) -> None:
     """Write the library file; `passages` gives (row among the embedded ones or None, passage, digest
     of the embedded text).
 
@@ -150,16 +148,15 @@ class Library:
         self, source_id: str, path: tuple[str, ...], language: str | None = None
     ) -> list[Passage]:
         """Return the passages of a provision, in one language or in all, in the text's order."""
-        where, values = "WHERE source_id = ? AND path = ?", (source_id, "/".join(path))
+        where, values = "WHERE source_id = ? AND path = ?", [source_id, "/".join(path)]
         if language is not None:
-            where, values = f"{where} AND language = ?", (*values, language)
-        return self._passages(f"{where} ORDER BY language, start", values)
+            where += " AND language = ?"
+            values.append(language)
+        return self._passages(f"{where} ORDER BY language, start", tuple(values))
 
     def passages_of(self, source_id: str, language: str) -> list[Passage]:
         """Return every passage of one document, in the text's order."""
-        return self._passages(
-            "WHERE source_id = ? AND language = ? ORDER BY start", (source_id, language)
-        )
+        return self._passages("WHERE source_id = ? AND language = ? ORDER BY start", (source_id, language))
 
     def embedded(self, digests: Sequence[str]) -> dict[str, tuple[int, str, str]]:
         """Return (row, id, language) of an embedded passage for each known digest of embedded text."""
@@ -170,7 +167,8 @@ class Library:
                 (digest,),
             )
             if rows:
-                found[digest] = rows[0]
+                row, id, language = rows[0]
+                found[digest] = (int(row), id, language)
         return found
 
     def close(self) -> None:
@@ -199,8 +197,7 @@ class Library:
 
     def _damaged(self, error: Exception) -> IndexFault:
         return IndexFault(
-            "The library file {path} is damaged ({reason}). Build the index again: "
-            "python -m index build",
+            "The library file {path} is damaged ({reason}). Build the index again: python -m index build",
             path=str(self._path),
             reason=str(error),
         )

@@ -67,8 +67,7 @@ def read_manifest(data: Path) -> Manifest:
         ) from error
     except (OSError, ValueError, TypeError, KeyError, UnicodeDecodeError) as error:
         raise IndexFault(
-            "The index in {data} is damaged: {name} cannot be read. Build it again: "
-            "python -m index build",
+            "The index in {data} is damaged: {name} cannot be read. Build it again: python -m index build",
             data=str(data),
             name=MANIFEST_NAME,
         ) from error

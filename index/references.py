@@ -22,9 +22,7 @@ class References:
     sources: tuple[str, ...]
     unknown: tuple[str, ...]
 
-    def weigh(
-        self, passage: Passage, library: Library, reference: float, source: float
-    ) -> float:
+    def weigh(self, passage: Passage, library: Library, reference: float, source: float) -> float:
         """Return `reference` if the passage stands in a named provision, plus `source` if in a named
         source."""
         own = library.sources[passage.source_id].key

@@ -117,9 +117,7 @@ class Searcher:
                 cosine=cosines.get(id, float("nan")),
                 late=levels[id] - middle[passage.language],
                 words=words.get(id, 0.0) if passage.language == language else None,
-                named=references.weigh(
-                    passage, library, WEIGHTS["reference"], WEIGHTS["source"]
-                ),
+                named=references.weigh(passage, library, WEIGHTS["reference"], WEIGHTS["source"]),
             )
             versions.append(Version(passage, _score(why), why, whole, tuple(sentences)))
         hits = _merge(versions, reader or language)[:k]
@@ -130,9 +128,7 @@ class Searcher:
     ) -> dict[str, float]:
         found: dict[str, float] = {}
         for language in languages or self.generation.manifest.languages:
-            found.update(
-                self.generation.store.search(language, question.vector, CANDIDATES, sources)
-            )
+            found.update(self.generation.store.search(language, question.vector, CANDIDATES, sources))
         return found
 
     def _sharing_words(
@@ -173,8 +169,6 @@ def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
             best.setdefault(version.passage.language, version)
         ordered = sorted(best.values(), key=lambda v: v.passage.language != reader)
         first = ordered[0]
-        others = tuple(
-            v for v in group if v.passage.language == first.passage.language and v is not first
-        )
+        others = tuple(v for v in group if v.passage.language == first.passage.language and v is not first)
         hits.append(Hit(first.passage, group[0].score, tuple(ordered), others))
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))

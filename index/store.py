@@ -16,9 +16,9 @@ from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
 from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.vector_stores.types import (
+    FilterOperator,
     MetadataFilter,
     MetadataFilters,
-    FilterOperator,
     VectorStoreQuery,
 )
 from llama_index.vector_stores.chroma import ChromaVectorStore
@@ -73,13 +73,9 @@ class VectorStore:
         filters = None
         if sources:
             filters = MetadataFilters(
-                filters=[
-                    MetadataFilter(key="source_id", value=list(sources), operator=FilterOperator.IN)
-                ]
+                filters=[MetadataFilter(key="source_id", value=list(sources), operator=FilterOperator.IN)]
             )
-        query = VectorStoreQuery(
-            query_embedding=vector.tolist(), similarity_top_k=limit, filters=filters
-        )
+        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit, filters=filters)
         try:
             result = self._store(language).query(query)
         except Exception as error:
@@ -101,7 +97,7 @@ class VectorStore:
     def close(self) -> None:
         """Let go of the folder's files."""
         self._stores.clear()
-        self._client.close()
+        self._client.close()  # type: ignore[attr-defined]  # the client has it, its type does not
 
     def _store(self, language: str, create: bool = False) -> ChromaVectorStore:
         if language not in self._stores:
@@ -121,8 +117,7 @@ class VectorStore:
 
     def _damaged(self, error: Exception) -> IndexFault:
         return IndexFault(
-            "The vector store in {folder} is damaged ({reason}). Build it again: "
-            "python -m index build",
+            "The vector store in {folder} is damaged ({reason}). Build it again: python -m index build",
             folder=str(self._folder),
             reason=" ".join(str(error).split())[:200],
         )

@@ -1,8 +1,9 @@
 """Token vectors of every passage, kept beside the index for late interaction.
 
 Three files: all token vectors one after another (float16), the place of each token in the text that
-was embedded (int32 pairs), and where each passage's tokens begin (int64). They are written as a stream and read through a memory map, so neither
-needs memory for all of them. Rows follow the order in which passages were added.
+was embedded (int32 pairs), and where each passage's tokens begin (int64). They are written as a stream
+and read through a memory map, so neither needs memory for all of them. Rows follow the order in which
+passages were added.
 """
 
 from pathlib import Path
@@ -70,7 +71,10 @@ class TokenVectors:
             ) from error
 
     def of(self, row: int) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
-        """Return the token vectors, shape (n, dimension), and spans in the embedded text, (n, 2), of a passage."""
+        """Return a passage's token vectors, shape (n, dimension), and their spans, shape (n, 2).
+
+        Spans count characters of the text that was embedded.
+        """
         start, end = self._starts[row], self._starts[row + 1]
         return self._vectors[start:end], self._spans[start:end]
 

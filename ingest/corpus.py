@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import IngestError
-from ingest.locators import format_locator
+from ingest.locators import format_locator, show_locator
 from ingest.markdown_reader import read_markdown
 from ingest.passages import Passage, split_document
 from ingest.pdf_reader import read_pdf
@@ -45,6 +45,12 @@ def read_corpus(folder: Path) -> tuple[Corpus, list[IngestError]]:
 def locator_of(source: Source, passage: Passage) -> str:
     """Return the locator of a passage, the same for every language version: "UNGP 6, commentary"."""
     return format_locator(source.label["en"], passage.path)
+
+
+def show_locator_of(source: Source, passage: Passage, language: str) -> str:
+    """Return the locator of a passage in the words of a reader of `language`: "PRNU 6, comentario"."""
+    label = source.in_language(source.label, language)
+    return show_locator(label, passage.path, passage.headings[-1], language)
 
 
 def _read_file(folder: Path, source: Source, name: str) -> Document:

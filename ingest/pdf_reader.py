@@ -42,9 +42,7 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
             else:
                 builder.paragraph(paragraph)
         pages.append(Page(number, label, (start, builder.length)))
-    return Document(
-        source_id, language, name, title, builder.text, builder.provisions(title), tuple(pages)
-    )
+    return Document(source_id, language, name, title, builder.text, builder.provisions(title), tuple(pages))
 
 
 def _page_texts(path: Path, name: str) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ class Source:
     address: dict[str, str]
     files: tuple[str, ...]
     names: tuple[str, ...] = ()
-    """Words by which a question names this source, besides its label ("ISO 20400", "Líneas Directrices")."""
+    """Words by which a question names this source ("ISO 20400", "Líneas Directrices")."""
     key: str = ""
     """The provision that the whole source is, if it is one ("principle-6")."""
 
@@ -129,9 +129,7 @@ def _value(entry: dict[str, object], key: str, kind: type[T], name: str) -> T:
     return value
 
 
-def _texts(
-    entry: dict[str, object], key: str, name: str, may_be_empty: bool = False
-) -> dict[str, str]:
+def _texts(entry: dict[str, object], key: str, name: str, may_be_empty: bool = False) -> dict[str, str]:
     """Return a text per language; a bare text counts for every language."""
     if may_be_empty and not entry.get(key):
         return {}

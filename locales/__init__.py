@@ -45,12 +45,12 @@ class CotejoError(Exception):
     `text` says what is wrong, the value seen, what was expected and what to do next.
     """
 
-    def __init__(self, text: str, **values: object) -> None:
+    def __init__(self, text: str, /, **values: object) -> None:
         self.message = Message(text, values)
         super().__init__(self.message.say("en"))
 
 
-def say(language: str, text: str, **values: object) -> str:
+def say(language: str, text: str, /, **values: object) -> str:
     """Return the English sentence `text` in `language`, with its `{named}` places filled."""
     return Message(text, values).say(language)
 

@@ -1,0 +1,67 @@
+"""An answer as text to read or paste: sentences with numbers, then the references behind them."""
+
+from answer.records import Answer, Citation
+from answer.words import force_name, language_name, page_language
+from index.library import Library
+from ingest.corpus import show_locator_of
+from locales import say
+
+
+def cited_place(citation: Citation, library: Library, language: str) -> str:
+    """Return where a citation stands, in words of `language`: "PRNU 6, comentario"; with the page."""
+    passage = library.passage(citation.passage_id)
+    place = citation.locator
+    if passage is not None:
+        place = show_locator_of(library.sources[citation.source_id], passage, language)
+    if citation.page is None:
+        return place
+    return say(language, "{place}, p. {page}", place=place, page=citation.page)
+
+
+def reference(citation: Citation, library: Library, language: str) -> str:
+    """Return one line that says what is cited: place, title, publisher, year, force, text language."""
+    source = library.sources[citation.source_id]
+    parts = [
+        cited_place(citation, library, language),
+        source.in_language(source.title, language),
+        f"{source.in_language(source.publisher, language)}, {source.year}",
+        force_name(citation.force, language),
+        say(
+            language,
+            "text in {language}",
+            language=language_name(citation.lang, language),
+        ),
+    ]
+    address = source.in_language(source.address, citation.lang)
+    if address:
+        parts.append(address)
+    return f"[{citation.number}] {'. '.join(parts)}"
+
+
+def as_text(answer: Answer, library: Library, language: str = "") -> str:
+    """Return the whole answer as plain text; `language` is that of the words around the quotes."""
+    language = language or page_language(answer.lang)
+    if answer.refused:
+        return answer.reason
+    lines = [
+        "“{quote}” {numbers}".format(
+            quote=" ".join(statement.text.split()),
+            numbers=" ".join(f"[{citation.number}]" for citation in statement.citations),
+        )
+        for statement in answer.statements
+    ]
+    lines.append("")
+    lines.extend(reference(citation, library, language) for citation in answer.citations())
+    if answer.withheld:
+        lines.append("")
+        lines.append(withheld_note(answer.withheld, language))
+    return "\n".join(lines)
+
+
+def withheld_note(count: int, language: str) -> str:
+    """Return words that say how many quotes failed their proof and are not shown."""
+    return say(
+        language,
+        "Quotes that failed their proof and are not shown: {count}.",
+        count=count,
+    )

@@ -1,0 +1,129 @@
+"""Commands: measure answers and how long they take; fit what decides about refusing.
+
+python -m eval answers --questions FILE.jsonl [--json]
+python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
+python -m eval calibrate --questions FILE.jsonl [--write]
+"""
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from answer.assistant import Assistant, open_assistant
+from command_line import message_language, run_command
+from eval.answers import Result, ask_all, summarise
+from eval.bench import bench_answers
+from eval.calibrate import calibrate
+from eval.questions import read_questions
+from ingest.corpus import read_corpus
+from locales import say
+from settings import Settings, read_settings
+
+QUESTIONS = Path(__file__).with_name("questions") / "acceptance.jsonl"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Return the exit code of one command; see the module's own words."""
+    options = _parser().parse_args(arguments)
+    return run_command(partial(options.command, options, message_language()))
+
+
+def _answers(options: argparse.Namespace, language: str) -> int:
+    questions = read_questions(options.questions)
+    settings = _settings(options)
+    corpus, _ = read_corpus(settings.corpus)
+    results = ask_all(questions, open_assistant(settings), corpus)
+    summary = summarise(results)
+    if options.json:
+        _print_json({"summary": summary, "results": [result.to_json() for result in results]})
+        return 0
+    for result in results:
+        if not result.scores.right:
+            print(_describe(result, language))
+    _print_table(summary)
+    return 0
+
+
+def _describe(result: Result, language: str) -> str:
+    answer = result.answer
+    given = ", ".join(dict.fromkeys(c.locator for c in answer.citations())) if answer else ""
+    return say(
+        language,
+        "not right: {id} {text!r}\n  expected: {expected}\n  given: {given}",
+        id=result.question.id,
+        text=result.question.text,
+        expected=", ".join(result.question.expected_locators) or say(language, "a refusal"),
+        given=given or say(language, "a refusal"),
+    )
+
+
+def _bench(options: argparse.Namespace, language: str) -> int:
+    assistant: Assistant = open_assistant(_settings(options))
+    measured = bench_answers(read_questions(options.questions), assistant, options.rounds)
+    if options.json:
+        _print_json(measured)
+    else:
+        _print_table(measured)
+    return 0
+
+
+def _calibrate(options: argparse.Namespace, language: str) -> int:
+    questions = read_questions(options.questions)
+    assistant = open_assistant(_settings(options))
+    _print_table(calibrate(questions, assistant, options.questions if options.write else None))
+    return 0
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _print_table(data: dict[str, Any]) -> None:
+    for name, value in data.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        print(f"{name:18} {shown}")
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    settings = read_settings()
+    return dataclasses.replace(settings, data=options.data) if options.data else settings
+
+
+def _parser() -> argparse.ArgumentParser:
+    language = message_language()
+    parser = argparse.ArgumentParser(
+        prog="python -m eval", description=say(language, "Measure how good and how fast Cotejo is.")
+    )
+    commands = parser.add_subparsers(required=True, metavar="answers | bench | calibrate")
+    answers = commands.add_parser("answers", help=say(language, "score the answers to a question set"))
+    answers.set_defaults(command=_answers)
+    bench = commands.add_parser("bench", help=say(language, "measure how long answers take"))
+    bench.set_defaults(command=_bench)
+    bench.add_argument("what", choices=["answers"])
+    bench.add_argument("--rounds", type=int, default=5,
+                       help=say(language, "passes through the questions"))  # fmt: skip
+    fit = commands.add_parser(
+        "calibrate", help=say(language, "fit the support model on labelled questions")
+    )
+    fit.set_defaults(command=_calibrate)
+    fit.add_argument("--write", action="store_true",
+                     help=say(language, "put the fitted coefficients in force"))  # fmt: skip
+    for command in (answers, bench, fit):
+        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
+                             required=command is not bench,
+                             help=say(language, "a question set, JSON lines"))  # fmt: skip
+        command.add_argument("--data", type=Path, metavar="DIR",
+                             help=say(language, "the folder of the index"))  # fmt: skip
+        if command is not fit:
+            command.add_argument("--json", action="store_true",
+                                 help=say(language, "print one JSON document"))  # fmt: skip
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""Fitting the support model (adapter of scikit-learn) on questions whose right citations are known."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import brier_score_loss, roc_auc_score
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from answer.assistant import Assistant
+from answer.support import COEFFICIENTS
+from eval.errors import EvalError
+from eval.questions import Question
+
+FOLDS = 10
+_FEWEST = 2 * FOLDS
+_HEADER = """\
+# The support model: log-odds that a quoted provision answers the question, from answer/support.py.
+# Written by: python -m eval calibrate --questions {questions} --write
+# {report}
+"""
+
+
+def calibrate(questions: Sequence[Question], assistant: Assistant, file: Path | None) -> dict[str, Any]:
+    """Fit the support model and return how well it does on questions it was not fitted on.
+
+    An example is what would be quoted first for a question; it is positive when that is a provision
+    the question expects. The threshold is the one that most often decides rightly. With `file`, the
+    question set's path, the coefficients are put in force.
+
+    Raises:
+        EvalError: too few questions of one kind to fit on.
+    """
+    signals, labels = _examples(questions, assistant)
+    if min(labels.sum(), len(labels) - labels.sum()) < _FEWEST:
+        raise EvalError(
+            "There are {right} questions answered rightly and {wrong} others; {fewest} of each are "
+            "needed to fit on. Add questions to the set.",
+            right=int(labels.sum()),
+            wrong=int(len(labels) - labels.sum()),
+            fewest=_FEWEST,
+        )
+    table = np.array([list(row.values()) for row in signals])
+    model = LogisticRegression(C=10.0, max_iter=5_000)
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, table, labels, cv=folds, method="predict_proba")[:, 1]
+    threshold = _best_threshold(unseen, labels)
+    report = {
+        "examples": len(labels),
+        "positive": int(labels.sum()),
+        "auroc": round(float(roc_auc_score(labels, unseen)), 3),
+        "brier": round(float(brier_score_loss(labels, unseen)), 3),
+        "decided_rightly": round(float(((unseen >= threshold) == labels).mean()), 3),
+        "threshold": threshold,
+    }
+    model.fit(table, labels)
+    coefficients = dict(zip(signals[0], model.coef_[0].tolist(), strict=True))
+    coefficients["intercept"] = float(model.intercept_[0])
+    if file is not None:
+        _write({**coefficients, "threshold": threshold}, report, file)
+    return {**report, **{name: round(value, 2) for name, value in coefficients.items()}}
+
+
+def _examples(
+    questions: Sequence[Question], assistant: Assistant
+) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
+    signals, labels = [], []
+    for question in questions:
+        weighed = assistant.weigh(question.text, question.lang)
+        if weighed:
+            signals.append(asdict(weighed[0].signals))
+            labels.append(weighed[0].citation.locator in question.expected_locators)
+    return signals, np.array(labels)
+
+
+def _best_threshold(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
+    """Return the middle of the thresholds, 0.05 to 0.95, at which most examples are decided rightly."""
+    candidates = np.round(np.arange(0.05, 0.96, 0.01), 2)
+    rightly = np.array([((probabilities >= t) == labels).mean() for t in candidates])
+    return float(np.round(np.median(candidates[rightly >= rightly.max() - 1e-9]), 2))
+
+
+def _write(values: dict[str, float], report: dict[str, Any], questions: Path) -> None:
+    described = ", ".join(f"{name} {value}" for name, value in report.items())
+    lines = [f"{name} = {value:.4f}" for name, value in values.items()]
+    text = _HEADER.format(questions=questions.as_posix(), report=described) + "\n".join(lines) + "\n"
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=COEFFICIENTS.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(COEFFICIENTS)

@@ -1,0 +1,98 @@
+"""Question sets: JSON lines, one question each, with what a right answer cites."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.errors import EvalError
+
+TYPES = (
+    "lookup", "definition", "list", "comparison", "synthesis", "yes_no", "agenda", "followup",
+    "out_of_scope", "false_premise", "injection",
+)  # fmt: skip
+_LISTS = ("history", "expected_sources", "expected_locators", "must_contain", "must_not_contain")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question of a set. Empty expectations expect nothing.
+
+    A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators);
+    a question of type "out_of_scope" has to be refused.
+    """
+
+    id: str
+    lang: str
+    text: str
+    type: str
+    history: tuple[str, ...] = ()
+    expected_sources: tuple[str, ...] = ()
+    expected_locators: tuple[str, ...] = ()
+    must_contain: tuple[str, ...] = ()
+    must_not_contain: tuple[str, ...] = ()
+    gold_quote: str = ""
+
+    @property
+    def unanswerable(self) -> bool:
+        """Whether the right answer is a refusal."""
+        return self.type == "out_of_scope"
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions of a JSONL file, in its order.
+
+    Raises:
+        EvalError: no such file, a line that is not a question, an id twice, or no question at all.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EvalError(
+            "{file} cannot be read as a question set ({reason}). Name a file of JSON lines.",
+            file=str(path),
+            reason=str(error),
+        ) from error
+    questions: list[Question] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        question = _question(line, f"{path.name}:{number}")
+        if any(question.id == earlier.id for earlier in questions):
+            raise EvalError(
+                "{place}: the id {id!r} stands twice. Give each question an id of its own.",
+                place=f"{path.name}:{number}",
+                id=question.id,
+            )
+        questions.append(question)
+    if not questions:
+        raise EvalError("{file} holds no question. Write one JSON object a line.", file=str(path))
+    return questions
+
+
+def _question(line: str, place: str) -> Question:
+    try:
+        values: dict[str, Any] = json.loads(line)
+        lists = {key: tuple(str(item) for item in values.get(key) or ()) for key in _LISTS}
+        question = Question(
+            id=str(values["id"]),
+            lang=str(values["lang"]),
+            text=str(values["text"]),
+            type=str(values.get("type") or "lookup"),
+            gold_quote=str(values.get("gold_quote") or ""),
+            **lists,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EvalError(
+            "{place}: not a question ({reason}). Expected a JSON object with id, lang and text.",
+            place=place,
+            reason=f"{type(error).__name__}: {error}",
+        ) from error
+    if question.type not in TYPES:
+        raise EvalError(
+            "{place}: the type is {value!r}. Expected one of: {expected}.",
+            place=place,
+            value=question.type,
+            expected=", ".join(TYPES),
+        )
+    return question
