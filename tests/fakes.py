@@ -57,10 +57,8 @@ def write_corpus(folder: Path, texts: dict[str, str], **values: str) -> Path:
         languages.setdefault(source, []).append(lang)
         path = folder / source / f"{lang}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(
-            f"---\nsource: {source}\nlang: {lang}\ntitle: Title of {source}\n---\n{text}\n",
-            encoding="utf-8",
-        )
+        head = f"---\nsource: {source}\nlang: {lang}\ntitle: Title of {source}\n---\n"
+        path.write_text(f"{head}{text}\n", encoding="utf-8")
     (folder / "sources.toml").write_text(
         "\n".join(_entry(source, langs, values) for source, langs in languages.items()), encoding="utf-8"
     )
