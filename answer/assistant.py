@@ -80,10 +80,10 @@ class Assistant:
         scope = self._scope(sources, languages)
         language = _known_language(language) or recognise_language(question, preferred)
         reader = reading_language(language, self._generation.manifest.languages)
-        encoded = self._searcher.encode(question)
+        asked = self._searcher.encode(question, language)
         embedded = time.perf_counter()
         searched = self._searcher.search(
-            question, language, MOST_HITS, scope.sources, scope.languages, reader, encoded
+            question, language, MOST_HITS, scope.sources, scope.languages, reader, asked
         )
         found = time.perf_counter()
         statements, withheld = self._statements(question, language, searched)
@@ -133,7 +133,13 @@ class Assistant:
         return [
             Weighed(
                 self._cite(choice),
-                read_signals(question, language, searched, choice.version, words),
+                read_signals(
+                    language,
+                    searched,
+                    choice.version,
+                    self.library.sources[choice.version.passage.source_id],
+                    words,
+                ),
             )
             for choice in choose_quotes(question, language, searched)
         ]

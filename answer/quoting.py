@@ -40,15 +40,16 @@ def choose_quotes(question: str, language: str, searched: Searched) -> list[Choi
     for hit in searched.hits[:MOST_PROVISIONS]:
         if hit.score < searched.hits[0].score - PROVISION_MARGIN:
             break
-        pool = _pool(hit, searched.weights)
+        pool = _pool(hit, searched)
         if _asks_for_all(question, language, hit):
             return pool[:MOST_LISTED]
         choices.extend(_best(pool))
     return choices
 
 
-def _pool(hit: Hit, weights: Matches) -> list[Choice]:
+def _pool(hit: Hit, searched: Searched) -> list[Choice]:
     """Return every sentence of the provision's passages that were found, in reading order."""
+    weights = searched.asked[hit.passage.language].weights
     choices = [
         Choice(version, span, match, float(match @ weights))
         for version in (hit.versions[0], *hit.others)

@@ -14,11 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
+from answer.kinds import lacks
 from index.analysis import Word, analyse, content_words
 from index.contextual import contextualise
-from index.late import Matches, rarity
+from index.late import Matches
 from index.lexical import LexicalIndex
-from index.search import Searched, Version
+from index.search import Asked, Searched, Version
+from ingest.corpus import names_of
+from ingest.register import Source
 
 COEFFICIENTS = Path(__file__).with_name("support.toml")
 
@@ -29,10 +32,12 @@ class Signals:
 
     `level`: late interaction over all the question's tokens. `lead`: how far that lies above the
     middle of the candidates, times ten. `met`: share of the content words, weighed by rarity, that
-    the passage has (same stem). `meant`: mean of their tokens' best cosines, weighed likewise.
-    `weakest`: the lowest of those means, 1 for a word the passage has. `named`: the question names
-    the passage's provision or source. `missing`: it names a provision that no source has. `foreign`:
-    the passage is in another language than the question, so that `met` says little.
+    the passage or its names have (same stem). `meant`: mean of their tokens' best cosines, weighed
+    likewise.
+    `weakest`: the lowest of those means, 1 for a word the passage has. `provision` and `source`: how
+    much the question names the passage's own. `missing`: it names a provision that no source has.
+    `lacking`: it asks for a kind of thing, such as a price, or a year that the passage does not hold.
+    `foreign`: the passage is in another language than the question, so that `met` says little.
     """
 
     level: float
@@ -40,31 +45,37 @@ class Signals:
     met: float
     meant: float
     weakest: float
-    named: float
+    provision: float
+    source: float
     missing: float
+    lacking: float
     foreign: float
 
 
 def read_signals(
-    question: str, language: str, searched: Searched, version: Version, words: LexicalIndex | None
+    language: str, searched: Searched, version: Version, source: Source, words: LexicalIndex | None
 ) -> Signals:
     """Return the signals of one found passage; `words` is the index of the question's language."""
-    asked = content_words(question, language)
-    weights = np.array([rarity(words, word.terms) if words else 1.0 for word in asked])
-    text = contextualise(version.passage).text
-    terms = set(analyse(text, language))
-    has = np.array([any(term in terms for term in word.terms) for word in asked], float)
-    cosines = np.array([_cosine(word, searched, version.passage_match) for word in asked])
+    asked = searched.asked[version.passage.language]
+    content = content_words(asked.text, language)
+    weights = np.array([words.rarity(word.terms) if words else 1.0 for word in content])
+    passage = version.passage
+    names = names_of(source, passage, language)
+    terms = set(analyse(f"{names}\n{contextualise(passage).text}", language))
+    has = np.array([any(term in terms for term in word.terms) for word in content], float)
+    cosines = np.array([_cosine(word, asked, version.passage_match) for word in content])
     met = np.maximum(has, cosines)
     return Signals(
-        level=float(version.passage_match @ searched.weights),
+        level=float(version.passage_match @ asked.weights),
         lead=10 * version.why.late,
         met=_mean(has, weights),
         meant=_mean(cosines, weights),
         weakest=float(met.min()) if len(met) else 0.0,
-        named=float(version.why.named > 0),
+        provision=version.why.provision,
+        source=version.why.source,
         missing=float(bool(searched.references.unknown)),
-        foreign=float(version.passage.language != language),
+        lacking=float(lacks(asked.text, passage.text)),
+        foreign=float(passage.language != language),
     )
 
 
@@ -82,8 +93,8 @@ def refusal_threshold() -> float:
     return _coefficients()["threshold"]
 
 
-def _cosine(word: Word, searched: Searched, match: Matches) -> float:
-    spans = searched.question.spans
+def _cosine(word: Word, asked: Asked, match: Matches) -> float:
+    spans = asked.encoded.spans
     inside = (spans[:, 0] < word.end) & (spans[:, 1] > word.start)
     return float(match[inside].mean()) if inside.any() else 0.0
 

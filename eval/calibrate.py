@@ -29,9 +29,10 @@ _HEADER = """\
 def calibrate(questions: Sequence[Question], assistant: Assistant, file: Path | None) -> dict[str, Any]:
     """Fit the support model and return how well it does on questions it was not fitted on.
 
-    An example is what would be quoted first for a question; it is positive when that is a provision
-    the question expects. The threshold is the one that most often decides rightly. With `file`, the
-    question set's path, the coefficients are put in force.
+    A positive example is the first right provision that would be quoted for a question, a negative one
+    what would be quoted first for a question that cannot be answered; an answerable question for which
+    nothing right would be quoted says nothing about support and is left out. The threshold is the one
+    that most often decides rightly. With `file`, the set's path, the coefficients are put in force.
 
     Raises:
         EvalError: too few questions of one kind to fit on.
@@ -39,14 +40,14 @@ def calibrate(questions: Sequence[Question], assistant: Assistant, file: Path | 
     signals, labels = _examples(questions, assistant)
     if min(labels.sum(), len(labels) - labels.sum()) < _FEWEST:
         raise EvalError(
-            "There are {right} questions answered rightly and {wrong} others; {fewest} of each are "
-            "needed to fit on. Add questions to the set.",
+            "There are {right} questions answered rightly and {wrong} unanswerable ones; {fewest} of "
+            "each are needed to fit on. Add questions to the set.",
             right=int(labels.sum()),
             wrong=int(len(labels) - labels.sum()),
             fewest=_FEWEST,
         )
     table = np.array([list(row.values()) for row in signals])
-    model = LogisticRegression(C=10.0, max_iter=5_000)
+    model = LogisticRegression(C=30.0, max_iter=5_000)
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, table, labels, cv=folds, method="predict_proba")[:, 1]
     threshold = _best_threshold(unseen, labels)
@@ -72,9 +73,10 @@ def _examples(
     signals, labels = [], []
     for question in questions:
         weighed = assistant.weigh(question.text, question.lang)
-        if weighed:
-            signals.append(asdict(weighed[0].signals))
-            labels.append(weighed[0].citation.locator in question.expected_locators)
+        right = [w for w in weighed if w.citation.locator in question.expected_locators]
+        for example in (weighed if question.unanswerable else right)[:1]:
+            signals.append(asdict(example.signals))
+            labels.append(not question.unanswerable)
     return signals, np.array(labels)
 
 

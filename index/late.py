@@ -5,8 +5,6 @@ tokens (MaxSim of Khattab and Zaharia, 2020, "ColBERT", averaged so that questio
 compare). A token weighs by how rare its word is among the passages of the question's language.
 """
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,15 +29,8 @@ def token_weights(question: str, encoded: Encoded, language: str, words: Lexical
     weights = np.full(len(encoded.spans), STOP_WORD_WEIGHT, np.float32)
     for word in content_words(question, language):
         inside = (encoded.spans[:, 0] < word.end) & (encoded.spans[:, 1] > word.start)
-        weights[inside] = STOP_WORD_WEIGHT + (rarity(words, word.terms) if words else 1.0)
+        weights[inside] = STOP_WORD_WEIGHT + (words.rarity(word.terms) if words else 1.0)
     return weights / max(float(weights.sum()), 1e-9)
-
-
-def rarity(words: LexicalIndex, terms: tuple[str, ...]) -> float:
-    """Return the inverse document frequency of a word, divided by that of a word no passage has."""
-    frequency = words.frequency(terms)
-    idf = math.log(1 + (words.count - frequency + 0.5) / (frequency + 0.5))
-    return idf / math.log(1 + (words.count + 0.5) / 0.5)
 
 
 class LateInteraction:

@@ -1,5 +1,6 @@
 """The lexical index, one a language, ranked by BM25 (adapter of tantivy)."""
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,8 @@ _HEAP_BYTES = 64_000_000
 def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, str]]) -> None:
     """Write the lexical index of one language; `rows` are (passage id, source id, text).
 
-    The text should hold the headings too, so that a passage is found by the name of its provision.
+    The text should hold the headings and the names of the provision too, so that a passage is found by
+    them.
     """
     folder.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(folder))
@@ -74,6 +76,17 @@ class LexicalIndex:
             )
         hits = self._searcher.search(query, limit).hits
         return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
+
+    def ideal(self, question: str) -> float:
+        """Return the BM25 score of a passage of usual length that has each content word once."""
+        rarest = math.log(1 + (self.count + 0.5) / 0.5)
+        return rarest * sum(self.rarity(word.terms) for word in content_words(question, self.language))
+
+    def rarity(self, terms: Sequence[str]) -> float:
+        """Return the inverse document frequency of a word, 0 to 1: divided by that of an unknown word."""
+        frequency = self.frequency(terms)
+        idf = math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
+        return idf / math.log(1 + (self.count + 0.5) / 0.5)
 
     def frequency(self, terms: Sequence[str]) -> int:
         """Return in how many passages the commonest of `terms` stands; 0 when none is known."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.library import Library
+from index.terms import find_terms
 from ingest.folding import fold
 from ingest.locators import find_keys
 from ingest.passages import Passage
@@ -16,18 +17,26 @@ from ingest.passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """Keys and sources that a question names, and the keys among them that no provision has."""
+    """What a question names: keys of provisions, sources, terms; and the keys that no provision has."""
 
     keys: tuple[str, ...]
     sources: tuple[str, ...]
+    terms: frozenset[str]
     unknown: tuple[str, ...]
 
-    def weigh(self, passage: Passage, library: Library, reference: float, source: float) -> float:
-        """Return `reference` if the passage stands in a named provision, plus `source` if in a named
-        source."""
+    def share(self, passage: Passage, library: Library) -> float:
+        """Return how much the provision of a passage is the one that is named, 0 to 1.
+
+        1 is for the provision whose every part is named, or whose heading has a named term; it is less
+        the more of the names are of others, and the deeper the provision lies below what is named.
+        """
         own = library.sources[passage.source_id].key
-        named = any(key in passage.path or key == own for key in self.keys)
-        return reference * named + source * (passage.source_id in self.sources)
+        place = {own, *passage.path} - {""}
+        if met := place & set(self.keys):
+            whole = own in met or not passage.path
+            deep = 1.0 if whole else len(met & {*passage.path}) / len(passage.path)
+            return len(met) / len(self.keys) * (0.5 + 0.5 * deep)
+        return float(bool(passage.path and self.terms & find_terms(passage.headings[-1])))
 
 
 def find_references(question: str, library: Library) -> References:
@@ -41,7 +50,7 @@ def find_references(question: str, library: Library) -> References:
     ]
     known = library.keys() | {source.key for source in library.sources.values() if source.key}
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
-    return References(tuple(keys), tuple(sources), tuple(unknown))
+    return References(tuple(keys), tuple(sources), find_terms(question), tuple(unknown))
 
 
 @lru_cache(maxsize=512)

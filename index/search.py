@@ -15,24 +15,30 @@ from index.embedder import Embedder, Encoded
 from index.generation import Generation
 from index.late import LateInteraction, Matches, token_weights
 from index.references import References, find_references
+from index.terms import translate_terms
 from ingest.passages import Passage
 
 CANDIDATES = 30
 """Passages taken from each list (vectors per language, words) before late interaction."""
 
-WEIGHTS = {"words": 0.04, "reference": 0.06, "source": 0.03}
+WEIGHTS = {"words": 0.05, "provision": 0.1, "source": 0.03}
 """What a full match of words, of a named provision and of a named source adds to the late score."""
+
+FULL_LATE = 0.08
+"""The calibrated late score that a passage with every word of the question usually has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """How a passage came to its score. `late` is calibrated, `words` is 0 to 1, None where the
-    passage is not in the question's language; `named` adds up what the question names."""
+    passage is not in the question's language; `provision` and `source` say how much the question names
+    its provision and its source, 0 to 1."""
 
     cosine: float
     late: float
     words: float | None
-    named: float
+    provision: float
+    source: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +70,20 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as texts of one language are asked it, with the weight of each of its tokens."""
+
+    text: str
+    encoded: Encoded
+    weights: Matches
+
+
+@dataclass(frozen=True, slots=True)
 class Searched:
-    """What a search gave: the hits, the weight of each question token, what the question names."""
+    """What a search gave: the hits, the question per text language, what the question names."""
 
     hits: tuple[Hit, ...]
-    question: Encoded
-    weights: Matches
+    asked: dict[str, Asked]
     references: References
 
 
@@ -80,9 +94,18 @@ class Searcher:
         self.generation = generation
         self._embedder = embedder
 
-    def encode(self, question: str) -> Encoded:
-        """Return the question's vectors."""
-        return self._embedder.encode_question(question)
+    def encode(self, question: str, language: str) -> dict[str, Asked]:
+        """Return the question as the texts of each language are asked it: its terms in their words."""
+        encoded: dict[str, Encoded] = {}
+        asked = {}
+        words = self.generation.words.get(language)
+        for text_language in self.generation.manifest.languages:
+            text = translate_terms(question, text_language)
+            if text not in encoded:
+                encoded[text] = self._embedder.encode_question(text)
+            weights = token_weights(text, encoded[text], language, words)
+            asked[text_language] = Asked(text, encoded[text], weights)
+        return asked
 
     def search(
         self,
@@ -92,23 +115,24 @@ class Searcher:
         sources: Sequence[str] = (),
         languages: Sequence[str] = (),
         reader: str = "",
-        encoded: Encoded | None = None,
+        asked: dict[str, Asked] | None = None,
     ) -> Searched:
         """Return up to `k` hits for a question in `language`, best first.
 
         `sources` and `languages` keep only passages of those; `reader` is the language whose version
-        of a provision comes first (default: the question's).
+        of a provision comes first (default: the question's); `asked` is what `encode` gave.
         """
-        encoded = encoded or self.encode(question)
+        asked = asked or self.encode(question, language)
         library = self.generation.library
         references = find_references(question, library)
-        cosines = self._nearest(encoded, sources, languages)
-        words = self._sharing_words(question, language, sources, languages)
+        cosines = self._nearest(asked, sources, languages)
+        words = self._sharing_words(asked, language, sources, languages)
         passages = library.passages(list(cosines | words))
-        weights = token_weights(question, encoded, language, self.generation.words.get(language))
-        late = LateInteraction(encoded, self.generation.tokens)
-        matches = {id: late.match(p, library.row(id)) for id, p in passages.items()}
-        levels = {id: float(whole @ weights) for id, (whole, _) in matches.items()}
+        late = {code: LateInteraction(a.encoded, self.generation.tokens) for code, a in asked.items()}
+        matches = {id: late[p.language].match(p, library.row(id)) for id, p in passages.items()}
+        levels = {
+            id: float(whole @ asked[passages[id].language].weights) for id, (whole, _) in matches.items()
+        }
         middle = _middles(passages, levels)
         versions = []
         for id, passage in passages.items():
@@ -117,29 +141,34 @@ class Searcher:
                 cosine=cosines.get(id, float("nan")),
                 late=levels[id] - middle[passage.language],
                 words=words.get(id, 0.0) if passage.language == language else None,
-                named=references.weigh(passage, library, WEIGHTS["reference"], WEIGHTS["source"]),
+                provision=references.share(passage, library),
+                source=float(passage.source_id in references.sources),
             )
             versions.append(Version(passage, _score(why), why, whole, tuple(sentences)))
         hits = _merge(versions, reader or language)[:k]
-        return Searched(hits, encoded, weights, references)
+        return Searched(hits, asked, references)
 
     def _nearest(
-        self, question: Encoded, sources: Sequence[str], languages: Sequence[str]
+        self, asked: dict[str, Asked], sources: Sequence[str], languages: Sequence[str]
     ) -> dict[str, float]:
         found: dict[str, float] = {}
         for language in languages or self.generation.manifest.languages:
-            found.update(self.generation.store.search(language, question.vector, CANDIDATES, sources))
+            vector = asked[language].encoded.vector
+            found.update(self.generation.store.search(language, vector, CANDIDATES, sources))
         return found
 
     def _sharing_words(
-        self, question: str, language: str, sources: Sequence[str], languages: Sequence[str]
+        self, asked: dict[str, Asked], language: str, sources: Sequence[str], languages: Sequence[str]
     ) -> dict[str, float]:
-        """Return BM25 scores divided by the best one, in the question's language."""
+        """Return, for passages in the question's language, BM25 as a share of what a passage with all
+        of its words would have, at most 1."""
         index = self.generation.words.get(language)
         if index is None or (languages and language not in languages):
             return {}
+        question = asked[language].text
+        ideal = max(index.ideal(question), 1e-9)
         hits = index.search(question, CANDIDATES, sources)
-        return {id: score / hits[0][1] for id, score in hits}
+        return {id: min(1.0, score / ideal) for id, score in hits}
 
 
 def _middles(passages: dict[str, Passage], levels: dict[str, float]) -> dict[str, float]:
@@ -153,8 +182,9 @@ def _middles(passages: dict[str, Passage], levels: dict[str, float]) -> dict[str
 def _score(why: Why) -> float:
     # A passage in another language cannot share words; its late score stands in for them, so that
     # it neither gains nor loses against passages of the question's language.
-    words = why.words if why.words is not None else min(1.0, max(0.0, why.late / 0.1))
-    return why.late + WEIGHTS["words"] * words + why.named
+    words = why.words if why.words is not None else min(1.0, max(0.0, why.late / FULL_LATE))
+    named = WEIGHTS["provision"] * why.provision + WEIGHTS["source"] * why.source
+    return why.late + WEIGHTS["words"] * words + named
 
 
 def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:

@@ -60,7 +60,10 @@ class VectorStore:
 
     def add(self, language: str, batch: Sequence[Stored]) -> None:
         """Add passages with their vectors to the collection of their language."""
-        self._store(language, create=True).add([_node(stored) for stored in batch])
+        nodes = [passage_node(stored.passage) for stored in batch]
+        for node, stored in zip(nodes, batch, strict=True):
+            node.embedding = stored.vector.tolist()
+        self._store(language, create=True).add(list(nodes))
 
     def count(self, language: str) -> int:
         """Return how many passages the language's collection holds."""
@@ -123,13 +126,12 @@ class VectorStore:
         )
 
 
-def _node(stored: Stored) -> TextNode:
-    passage = stored.passage
+def passage_node(passage: Passage) -> TextNode:
+    """Return a passage as a LlamaIndex node; where it stands is in the metadata."""
     document = RelatedNodeInfo(node_id=f"{passage.source_id}.{passage.language}")
     return TextNode(
         id_=passage.id,
         text=passage.text,
-        embedding=stored.vector.tolist(),
         metadata={
             "source_id": passage.source_id,
             "lang": passage.language,

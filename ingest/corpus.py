@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingest.document import Document
 from ingest.errors import IngestError
-from ingest.locators import format_locator, show_locator
+from ingest.locators import format_locator, name_key, show_locator
 from ingest.markdown_reader import read_markdown
 from ingest.passages import Passage, split_document
 from ingest.pdf_reader import read_pdf
@@ -51,6 +51,16 @@ def show_locator_of(source: Source, passage: Passage, language: str) -> str:
     """Return the locator of a passage in the words of a reader of `language`: "PRNU 6, comentario"."""
     label = source.in_language(source.label, language)
     return show_locator(label, passage.path, passage.headings[-1], language)
+
+
+def names_of(source: Source, passage: Passage, language: str) -> str:
+    """Return the words by which people of `language` call a passage's provision and source.
+
+    They stand beside the passage's own words wherever words are matched: "PRNU 6, comentario,
+    Principio 6".
+    """
+    own = name_key(source.key, language) if source.key else None
+    return ", ".join([show_locator_of(source, passage, language), *([own] if own else []), *source.names])
 
 
 def _read_file(folder: Path, source: Source, name: str) -> Document:

@@ -1,0 +1,63 @@
+"""Names that differ between languages but mean the same: "RICG" in Spanish, "INGP" in English."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ingest.folding import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The names of one thing, per language; the first is the one that texts of the language use."""
+
+    names: dict[str, tuple[str, ...]]
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """Return every term of `terms.toml`."""
+    data = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
+    return tuple(Term({lang: tuple(names) for lang, names in entry.items()}) for entry in data["term"])
+
+
+@lru_cache(maxsize=4096)
+def find_terms(text: str) -> frozenset[str]:
+    """Return the terms that `text` names, in any language, each as its first English name."""
+    folded = _folded(text)
+    return frozenset(
+        term.names["en"][0] for number, term in enumerate(terms()) if _pattern(number).search(folded)
+    )
+
+
+def translate_terms(text: str, language: str) -> str:
+    """Return `text` with each term named as texts of `language` name it.
+
+    "¿Qué es la RICG?" in English becomes "¿Qué es la INGP?". A name that the language uses, and a term
+    that has no name in it, stay as they are.
+    """
+    for number, term in enumerate(terms()):
+        names = term.names.get(language, ())
+        if not names:
+            continue
+        own = {fold(name) for name in names}
+        matches = list(_pattern(number).finditer(_folded(text)))
+        for match in reversed(matches):
+            if match[0] not in own:
+                text = text[: match.start()] + names[0] + text[match.end() :]
+    return text
+
+
+@cache
+def _pattern(number: int) -> re.Pattern[str]:
+    groups = terms()[number].names.values()
+    names = sorted({fold(name) for group in groups for name in group}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
+
+
+def _folded(text: str) -> str:
+    """Return `text` folded character by character, so that places in it stay the same."""
+    folded = (fold(character) for character in text)
+    return "".join(f if len(f) == 1 else " " for f in folded)
