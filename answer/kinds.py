@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ingest.folding import fold
 
-
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 

@@ -173,12 +173,12 @@ def _write_generation(
     )
     sources = {source.id: source for source in corpus.sources}
     for language in {passage.language for passage in searchable}:
-        texts = [
+        entries = [
             (p.id, p.source_id, f"{names_of(sources[p.source_id], p, language)}\n{contextualise(p).text}")
             for p in searchable
             if p.language == language
         ]
-        build_lexical(part(folder, "words") / language, language, texts)
+        build_lexical(part(folder, "words") / language, language, entries)
     return embedded
 
 
