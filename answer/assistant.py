@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from answer.errors import AnswerError
 from answer.proof import is_exact
-from answer.question import clean_question, reading_language
+from answer.question import clean_question, reading_language, without_markup
 from answer.quoting import Choice, choose_quotes
 from answer.records import Answer, Citation, Statement, Timings
 from answer.refusal import explain_refusal
@@ -78,15 +78,16 @@ class Assistant:
         started = time.perf_counter()
         question = clean_question(question)
         scope = self._scope(sources, languages)
-        language = _known_language(language) or recognise_language(question, preferred)
+        language = _known_language(language) or recognise_language(without_markup(question), preferred)
         reader = reading_language(language, self._generation.manifest.languages)
-        asked = self._searcher.encode(question, language)
+        words = without_markup(question)
+        asked = self._searcher.encode(words, language)
         embedded = time.perf_counter()
         searched = self._searcher.search(
-            question, language, MOST_HITS, scope.sources, scope.languages, reader, asked
+            words, language, MOST_HITS, scope.sources, scope.languages, reader, asked
         )
         found = time.perf_counter()
-        statements, withheld = self._statements(question, language, searched)
+        statements, withheld = self._statements(words, language, searched)
         refused = not statements
         reason = ""
         if refused:
@@ -121,7 +122,7 @@ class Assistant:
 
     def weigh(self, question: str, preferred: str = "") -> list[Weighed]:
         """Return what would be quoted for a question if nothing were refused, best provision first."""
-        question = clean_question(question)
+        question = without_markup(clean_question(question))
         language = recognise_language(question, preferred)
         reader = reading_language(language, self._generation.manifest.languages)
         return self._weigh(
@@ -141,7 +142,7 @@ class Assistant:
                     words,
                 ),
             )
-            for choice in choose_quotes(question, language, searched)
+            for choice in choose_quotes(question, language, searched, self.library.sources)
         ]
 
     def _statements(

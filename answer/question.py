@@ -1,10 +1,13 @@
 """Questions: what may be asked, and in which language the asker reads best."""
 
+import re
 import unicodedata
 
 from answer.errors import QuestionError
 
 MOST_CHARACTERS = 2_000
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_MARK = re.compile(r"[*`#~|]+|(?<!\w)_+|_+(?!\w)|^>+")
 _NEAREST = {"pt": "es", "fr": "en"}
 
 
@@ -39,6 +42,12 @@ def clean_question(text: str) -> str:
         )
     _check_script(text)
     return text
+
+
+def without_markup(question: str) -> str:
+    """Return the words of a question without HTML tags and Markdown marks, for searching."""
+    bare = _MARK.sub(" ", _TAG.sub(" ", question))
+    return " ".join(bare.split()) or question
 
 
 def _check_script(text: str) -> None:

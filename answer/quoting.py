@@ -1,17 +1,26 @@
 """Choosing what to quote: the best sentences of the best provisions, in reading order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import content_words
 from index.late import Matches
 from index.search import Hit, Searched, Version
+from ingest.corpus import names_of
 from ingest.document import Span
+from ingest.folding import fold
+from ingest.register import Source
 
 MOST_PROVISIONS = 3
 MOST_SENTENCES = 3
 MOST_LISTED = 8
 """Sentences quoted when a question asks for all that stands under a heading."""
+
+_LISTING = frozenset(
+    {"all", "list", "main", "name", "enumerate", "todos", "todas", "lista", "listado", "principales"}
+    | {"nombre", "enumere", "mencione", "principais", "cite", "liste", "tous", "toutes", "principaux"}
+)
+"""Words that ask for a list and say nothing of its subject, folded, in four languages."""
 
 PROVISION_MARGIN = 0.035
 SENTENCE_MARGIN = 0.02
@@ -30,7 +39,9 @@ class Choice:
     strength: float
 
 
-def choose_quotes(question: str, language: str, searched: Searched) -> list[Choice]:
+def choose_quotes(
+    question: str, language: str, searched: Searched, sources: Mapping[str, Source]
+) -> list[Choice]:
     """Return the sentences to quote: provisions best first, sentences of each in reading order.
 
     A provision is quoted when it is nearly as good as the best, a sentence when it is nearly as good
@@ -41,7 +52,7 @@ def choose_quotes(question: str, language: str, searched: Searched) -> list[Choi
         if hit.score < searched.hits[0].score - PROVISION_MARGIN:
             break
         pool = _pool(hit, searched)
-        if _asks_for_all(question, language, hit):
+        if _asks_for_all(question, language, hit, sources[hit.passage.source_id]):
             return pool[:MOST_LISTED]
         choices.extend(_best(pool))
     return choices
@@ -65,12 +76,17 @@ def _best(pool: Sequence[Choice]) -> list[Choice]:
     return sorted(kept, key=lambda choice: choice.span)
 
 
-def _asks_for_all(question: str, language: str, hit: Hit) -> bool:
-    """Return whether the question names the provision's heading and nothing but it and its document."""
+def _asks_for_all(question: str, language: str, hit: Hit, source: Source) -> bool:
+    """Return whether the question names the provision's heading and nothing but it and its source."""
     passage = hit.passage
     if passage.language != language or not passage.path:
         return False
-    asked = {term for word in content_words(question, language) for term in word.terms}
-    heading = {t for word in content_words(passage.headings[-1], language) for t in word.terms}
-    title = {t for word in content_words(passage.headings[0], language) for t in word.terms}
-    return bool(heading) and heading <= asked <= heading | title
+    asked = _terms(" ".join(w.text for w in content_words(question, language)
+                            if fold(w.text) not in _LISTING), language)  # fmt: skip
+    heading = _terms(passage.headings[-1], language)
+    names = _terms(f"{passage.headings[0]}, {names_of(source, passage, language)}", language)
+    return bool(heading) and heading <= asked <= heading | names
+
+
+def _terms(text: str, language: str) -> set[str]:
+    return {term for word in content_words(text, language) for term in word.terms}

@@ -17,6 +17,17 @@ import Stemmer
 from ingest.folding import fold
 
 _LANGUAGES = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
+_QUESTION_WORDS = {
+    "en": {"what", "which", "who", "whom", "whose", "when", "where", "why", "how", "many", "much"},
+    "es": {"que", "cual", "cuales", "quien", "quienes", "cuando", "donde", "como", "cuanto", "cuanta"}
+    | {"cuantos", "cuantas", "porque"},
+    "pt": {"que", "qual", "quais", "quem", "quando", "onde", "como", "quanto", "quanta", "quantos"}
+    | {"quantas", "porque"},
+    "fr": {"que", "quel", "quelle", "quels", "quelles", "qui", "quand", "ou", "comment", "combien"}
+    | {"pourquoi", "est-ce"},
+}
+"""Words that ask, which nltk's lists of stop words hold only in part; folded."""
+
 _WORD = re.compile(r"\w+(?:[.\-]\w+)*")
 _PART = re.compile(r"\w+")
 
@@ -81,5 +92,6 @@ def _stop_words(language: str) -> frozenset[str]:
     for location in (spec.submodule_search_locations or []) if spec else []:
         path = Path(location) / "_static/nltk_cache/corpora/stopwords" / _LANGUAGES.get(language, "")
         if path.is_file():
-            return frozenset(fold(word) for word in path.read_text(encoding="utf-8").split())
+            words = path.read_text(encoding="utf-8").split()
+            return frozenset({fold(word) for word in words} | _QUESTION_WORDS[language])
     return frozenset()
