@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from answer.assistant import Assistant
 from answer.support import COEFFICIENTS
@@ -18,6 +20,9 @@ from eval.errors import EvalError
 from eval.questions import Question
 
 FOLDS = 10
+UNANSWERABLE = 0.25
+"""The share of questions that the sources cannot answer, as the threshold assumes it."""
+
 _FEWEST = 2 * FOLDS
 _HEADER = """\
 # The support model: log-odds that a quoted provision answers the question, from answer/support.py.
@@ -47,7 +52,7 @@ def calibrate(questions: Sequence[Question], assistant: Assistant, file: Path | 
             fewest=_FEWEST,
         )
     table = np.array([list(row.values()) for row in signals])
-    model = LogisticRegression(C=30.0, max_iter=5_000)
+    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=5_000))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
     unseen = cross_val_predict(model, table, labels, cv=folds, method="predict_proba")[:, 1]
     threshold = _best_threshold(unseen, labels)
@@ -56,12 +61,14 @@ def calibrate(questions: Sequence[Question], assistant: Assistant, file: Path | 
         "positive": int(labels.sum()),
         "auroc": round(float(roc_auc_score(labels, unseen)), 3),
         "brier": round(float(brier_score_loss(labels, unseen)), 3),
-        "decided_rightly": round(float(((unseen >= threshold) == labels).mean()), 3),
+        "answered_of_answerable": round(float((unseen[labels] >= threshold).mean()), 3),
+        "refused_of_unanswerable": round(float((unseen[~labels] < threshold).mean()), 3),
         "threshold": threshold,
     }
     model.fit(table, labels)
-    coefficients = dict(zip(signals[0], model.coef_[0].tolist(), strict=True))
-    coefficients["intercept"] = float(model.intercept_[0])
+    slopes = model[1].coef_[0] / model[0].scale_
+    coefficients = dict(zip(signals[0], slopes.tolist(), strict=True))
+    coefficients["intercept"] = float(model[1].intercept_[0] - slopes @ model[0].mean_)
     if file is not None:
         _write({**coefficients, "threshold": threshold}, report, file)
     return {**report, **{name: round(value, 2) for name, value in coefficients.items()}}
@@ -81,10 +88,12 @@ def _examples(
 
 
 def _best_threshold(probabilities: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
-    """Return the middle of the thresholds, 0.05 to 0.95, at which most examples are decided rightly."""
+    """Return the middle of the thresholds, 0.05 to 0.95, at which most questions are decided rightly."""
     candidates = np.round(np.arange(0.05, 0.96, 0.01), 2)
-    rightly = np.array([((probabilities >= t) == labels).mean() for t in candidates])
-    return float(np.round(np.median(candidates[rightly >= rightly.max() - 1e-9]), 2))
+    answered = np.array([(probabilities[labels] >= t).mean() for t in candidates])
+    refused = np.array([(probabilities[~labels] < t).mean() for t in candidates])
+    rightly = (1 - UNANSWERABLE) * answered + UNANSWERABLE * refused
+    return float(np.round(np.median(candidates[rightly >= rightly.max() - 0.005]), 2))
 
 
 def _write(values: dict[str, float], report: dict[str, Any], questions: Path) -> None:

@@ -19,7 +19,7 @@ from filelock import FileLock
 from index.contextual import Contextual, contextualise
 from index.embedder import Embedder, Encoded, model_identity
 from index.errors import IndexFault
-from index.generation import Generation, open_generation, part
+from index.generation import Generation, list_files, open_generation, part
 from index.lexical import build_lexical
 from index.library import write_library
 from index.manifest import (
@@ -107,7 +107,7 @@ def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: 
             model=embedder.identity,
             dimension=embedder.dimension,
             corpus=fingerprint,
-            languages=tuple(sorted({d.language for d in corpus.documents})),
+            languages=tuple(sorted({passage.language for passage in passages if passage.sentences})),
             passages=sum(1 for passage in passages if passage.sentences),
             left_out=len(faults),
         )
@@ -171,6 +171,7 @@ def _write_generation(
         corpus,
         ((rows.get(p.id), p, _digest(contextualise(p))) for p in passages),
     )
+    part(folder, "words").mkdir()
     sources = {source.id: source for source in corpus.sources}
     for language in {passage.language for passage in searchable}:
         entries = [
@@ -179,6 +180,7 @@ def _write_generation(
             if p.language == language
         ]
         build_lexical(part(folder, "words") / language, language, entries)
+    list_files(folder)
     return embedded
 
 
@@ -187,12 +189,15 @@ def _known(old: Generation | None, digests: Sequence[str]) -> dict[str, Encoded]
     if old is None:
         return {}
     known = {}
-    found = old.library.embedded(digests)
-    for language in {language for _, _, language in found.values()}:
-        ids = {id: digest for digest, (_, id, lang) in found.items() if lang == language}
-        for id, vector in old.store.vectors(language, list(ids)).items():
-            tokens, spans = old.tokens.of(found[ids[id]][0])
-            known[ids[id]] = Encoded(vector, np.asarray(tokens), np.asarray(spans))
+    try:
+        found = old.library.embedded(digests)
+        for language in {language for _, _, language in found.values()}:
+            ids = {id: digest for digest, (_, id, lang) in found.items() if lang == language}
+            for id, vector in old.store.vectors(language, list(ids)).items():
+                tokens, spans = old.tokens.of(found[ids[id]][0])
+                known[ids[id]] = Encoded(vector, np.asarray(tokens), np.asarray(spans))
+    except IndexFault:
+        pass  # damaged where opening does not look: what is not known is embedded again
     return known
 
 

@@ -19,6 +19,7 @@ from settings import PACKAGED_MODEL, Settings
 Vector = NDArray[np.float32]
 _PASSAGE_PROMPTS = ("passage", "document", "corpus")
 _BATCH = 16
+_DIGEST_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +108,20 @@ class SentenceTransformerEmbedder:
                 max_length=self._model.max_seq_length,
                 return_offsets_mapping=True,
             )["offset_mapping"]
-        for output, places in zip(outputs, offsets, strict=True):
+        for text, output, places in zip(texts, outputs, offsets, strict=True):
             tokens = _unit_rows(output["token_embeddings"].float().numpy()[: len(places)])
             vector = _unit_rows(output["sentence_embedding"].float().numpy()[None])[0]
             spans = np.asarray(places, dtype=np.int32).reshape(-1, 2) - len(prompt)
             # The space that ends the prompt may count to the first word's token; special tokens are empty.
             kept = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
-            yield Encoded(vector, tokens[kept].astype(np.float16), np.maximum(spans[kept], 0))
+            words = _without_space(np.maximum(spans[kept], 0), text)
+            yield Encoded(vector, tokens[kept].astype(np.float16), words)
 
 
 def _load(location: str, dtype: Any, options: dict[str, Any]) -> Any:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from safetensors import SafetensorError
+
     try:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
@@ -125,7 +129,7 @@ def _load(location: str, dtype: Any, options: dict[str, Any]) -> Any:
         logging.getLogger("transformers").setLevel(logging.ERROR)
         disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(location, device="cpu", model_kwargs={"torch_dtype": dtype, **options})
-    except (OSError, ValueError, ImportError, RuntimeError) as error:
+    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
         raise ModelUnavailableError(
             "The model {model!r} cannot be loaded ({reason}). Name one that is on this machine with "
             "COTEJO_MODEL, or unset it to use the packaged one.",
@@ -152,13 +156,32 @@ def _prompts(prompts: dict[str, str], model: str) -> tuple[str, str]:
     return question, passage
 
 
+def _without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
+    """Return the spans begun at their first character that is no space, unless they hold nothing else.
+
+    Many tokenizers count the space before a word to the word, which then seems to begin outside the
+    sentence that it opens.
+    """
+    for span in spans:
+        word = text[span[0] : span[1]]
+        if word.strip():
+            span[0] += len(word) - len(word.lstrip())
+    return spans
+
+
 def _unit_rows(rows: NDArray[Any]) -> Vector:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
 def _folder_digest(folder: Path) -> str:
-    """Return a digest of a model folder's file names and sizes, enough to notice another model."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    listing = "\n".join(f"{path.relative_to(folder)} {path.stat().st_size}" for path in files)
-    return hashlib.sha256(listing.encode()).hexdigest()[:12]
+    """Return a digest of each file's name, size, beginning and end: another model has another one,
+    be it the same one trained further, and gigabytes need not be read."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            beginning = file.read(_DIGEST_BYTES)
+            file.seek(max(size - _DIGEST_BYTES, 0))
+            digest.update(f"{path.relative_to(folder)} {size}\n".encode() + beginning + file.read())
+    return digest.hexdigest()[:12]

@@ -1,5 +1,6 @@
 """One generation of the index, opened: library, vector store, token vectors, lexical indexes."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from index.store import VectorStore
 from index.token_vectors import TokenVectors
 
 _PARTS = {"library": "library.sqlite", "chroma": "chroma", "tokens": "tokens", "words": "words"}
+_LISTING = "files.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,17 @@ def part(folder: Path, name: str) -> Path:
     return folder / _PARTS[name]
 
 
+def list_files(folder: Path) -> None:
+    """Write down the size of each file of a finished generation, by which opening knows it is whole."""
+    # SQLite sees by itself when its files are cut off, and Chroma may rewrite its own; locks are empty.
+    sizes = {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and ".sqlite" not in path.name and not path.name.startswith(".")
+    }
+    (folder / _LISTING).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+
+
 def open_generation(data: Path, manifest: Manifest) -> Generation:
     """Open the generation that the manifest names, and check that its parts fit each other.
 
@@ -41,13 +54,7 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
         IndexFault: a part is missing or damaged.
     """
     folder = data / manifest.generation
-    for name in _PARTS:
-        if not part(folder, name).exists():
-            raise IndexFault(
-                "The index in {data} is damaged: {part} is missing. Build it again: python -m index build",
-                data=str(data),
-                part=str(part(folder, name)),
-            )
+    _check_files(data, folder)
     library = Library(part(folder, "library"))
     tokens = TokenVectors(part(folder, "tokens"), manifest.dimension, manifest.passages)
     words = {
@@ -70,3 +77,36 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
                 expected=manifest.passages,
             )
     return Generation(manifest, library, store, tokens, words)
+
+
+def _check_files(data: Path, folder: Path) -> None:
+    """Refuse a folder of which a part is missing or cut off, as after a copy that was interrupted."""
+    for path in (folder / _LISTING, *(part(folder, name) for name in _PARTS)):
+        if not path.exists():
+            raise _missing(data, path)
+    try:
+        sizes = json.loads((folder / _LISTING).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise _unreadable(data, folder / _LISTING) from error
+    for name, size in sizes.items():
+        path = folder / name
+        if not path.is_file():
+            raise _missing(data, path)
+        if path.stat().st_size != size:
+            raise _unreadable(data, path)
+
+
+def _missing(data: Path, path: Path) -> IndexFault:
+    return IndexFault(
+        "The index in {data} is damaged: {part} is missing. Build it again: python -m index build",
+        data=str(data),
+        part=str(path),
+    )
+
+
+def _unreadable(data: Path, path: Path) -> IndexFault:
+    return IndexFault(
+        "The index in {data} is damaged: {name} cannot be read. Build it again: python -m index build",
+        data=str(data),
+        name=str(path.relative_to(data)),
+    )

@@ -17,16 +17,22 @@ def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, st
 
     The text should hold the headings and the names of the provision too, so that a passage is found by
     them.
+
+    Raises:
+        OSError: the folder cannot be written.
     """
     folder.mkdir(parents=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for passage_id, source_id, text in rows:
-        writer.add_document(
-            tantivy.Document(id=passage_id, source=source_id, terms=" ".join(analyse(text, language)))
-        )
-    writer.commit()
-    writer.wait_merging_threads()
+    try:
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for passage_id, source_id, text in rows:
+            writer.add_document(
+                tantivy.Document(id=passage_id, source=source_id, terms=" ".join(analyse(text, language)))
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:  # tantivy's own errors are ValueErrors
+        raise OSError(str(error)) from error
 
 
 class LexicalIndex:

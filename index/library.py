@@ -6,6 +6,7 @@ A passage's text is never stored: it is cut from its document's text each time, 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -36,9 +37,18 @@ def write_library(path: Path, corpus: Corpus, passages: Iterable[tuple[int | Non
     of the embedded text).
 
     Passages without a row (headings alone) are kept, so that a reading view has all the text.
+
+    Raises:
+        OSError: the file cannot be written.
     """
-    connection = sqlite3.connect(path)
-    with connection:
+    try:
+        _write_tables(path, corpus, passages)
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+
+
+def _write_tables(path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_SCHEMA)
         connection.executemany(
             "INSERT INTO sources VALUES (?, ?, ?)",
@@ -62,7 +72,6 @@ def write_library(path: Path, corpus: Corpus, passages: Iterable[tuple[int | Non
                 for number, (row, p, embedded) in enumerate(passages)
             ),
         )  # fmt: skip
-    connection.close()
 
 
 class Library:

@@ -13,7 +13,7 @@ from index.errors import IndexFault, IndexMissingError, IndexStaleError
 from ingest.errors import IngestError
 from ingest.register import REGISTER_NAME, read_register
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever reading, splitting or storing changes, so that older indexes are built again."""
 
 MANIFEST_NAME = "manifest.json"
@@ -40,8 +40,9 @@ def corpus_fingerprint(folder: Path) -> str:
     Raises:
         IngestError: the register cannot be read.
     """
-    digest = hashlib.sha256((folder / REGISTER_NAME).read_bytes() if folder.is_dir() else b"")
-    for source in read_register(folder):
+    sources = read_register(folder)
+    digest = hashlib.sha256((folder / REGISTER_NAME).read_bytes())
+    for source in sources:
         for name in source.files:
             path = folder / name
             content = path.read_bytes() if path.is_file() else b"missing"

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.library import Library
-from index.terms import find_terms
 from ingest.folding import fold
 from ingest.locators import find_keys
 from ingest.passages import Passage
@@ -17,18 +16,17 @@ from ingest.passages import Passage
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """What a question names: keys of provisions, sources, terms; and the keys that no provision has."""
+    """What a question names: keys of provisions, sources; and the keys that no provision has."""
 
     keys: tuple[str, ...]
     sources: tuple[str, ...]
-    terms: frozenset[str]
     unknown: tuple[str, ...]
 
     def share(self, passage: Passage, library: Library) -> float:
         """Return how much the provision of a passage is the one that is named, 0 to 1.
 
-        1 is for the provision whose every part is named, or whose heading has a named term; it is less
-        the more of the names are of others, and the deeper the provision lies below what is named.
+        1 is for the provision whose every part is named; it is less the more of the names are of others,
+        and the deeper the provision lies below what is named.
         """
         own = library.sources[passage.source_id].key
         place = {own, *passage.path} - {""}
@@ -36,7 +34,7 @@ class References:
             whole = own in met or not passage.path
             deep = 1.0 if whole else len(met & {*passage.path}) / len(passage.path)
             return len(met) / len(self.keys) * (0.5 + 0.5 * deep)
-        return float(bool(passage.path and self.terms & find_terms(passage.headings[-1])))
+        return 0.0
 
 
 def find_references(question: str, library: Library) -> References:
@@ -50,7 +48,7 @@ def find_references(question: str, library: Library) -> References:
     ]
     known = library.keys() | {source.key for source in library.sources.values() if source.key}
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
-    return References(tuple(keys), tuple(sources), find_terms(question), tuple(unknown))
+    return References(tuple(keys), tuple(sources), tuple(unknown))
 
 
 @lru_cache(maxsize=512)

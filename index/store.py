@@ -46,28 +46,40 @@ class VectorStore:
 
         Raises:
             IndexFault: Chroma cannot open the folder.
+            OSError: Chroma cannot write a new one.
         """
         logging.getLogger("chromadb").setLevel(logging.ERROR)
         self._folder = folder
+        new = not folder.exists()
         try:
             self._client = chromadb.PersistentClient(
                 str(folder), settings=ChromaSettings(anonymized_telemetry=False)
             )
         # Chroma's Rust core raises its own panics and sqlite errors as bare exceptions.
         except Exception as error:
-            raise self._damaged(error) from error
+            raise (OSError(_reason(error)) if new else self._damaged(error)) from error
         self._stores: dict[str, ChromaVectorStore] = {}
 
     def add(self, language: str, batch: Sequence[Stored]) -> None:
-        """Add passages with their vectors to the collection of their language."""
+        """Add passages with their vectors to the collection of their language.
+
+        Raises:
+            OSError: Chroma cannot write them.
+        """
         nodes = [passage_node(stored.passage) for stored in batch]
         for node, stored in zip(nodes, batch, strict=True):
             node.embedding = stored.vector.tolist()
-        self._store(language, create=True).add(list(nodes))
+        try:
+            self._store(language, create=True).add(list(nodes))
+        except Exception as error:
+            raise OSError(_reason(error)) from error
 
     def count(self, language: str) -> int:
         """Return how many passages the language's collection holds."""
-        return int(self._store(language).client.count())
+        try:
+            return int(self._store(language).client.count())
+        except ChromaError as error:
+            raise self._damaged(error) from error
 
     def search(
         self, language: str, vector: Vector, limit: int, sources: Sequence[str] = ()
@@ -92,7 +104,10 @@ class VectorStore:
         found: dict[str, Vector] = {}
         client = self._store(language).client
         for start in range(0, len(ids), _FETCH_BATCH):
-            result = client.get(ids=list(ids[start : start + _FETCH_BATCH]), include=["embeddings"])
+            try:
+                result = client.get(ids=list(ids[start : start + _FETCH_BATCH]), include=["embeddings"])
+            except ChromaError as error:
+                raise self._damaged(error) from error
             for passage_id, vector in zip(result["ids"], result["embeddings"], strict=True):
                 found[passage_id] = np.asarray(vector, dtype=np.float32)
         return found
@@ -122,8 +137,12 @@ class VectorStore:
         return IndexFault(
             "The vector store in {folder} is damaged ({reason}). Build it again: python -m index build",
             folder=str(self._folder),
-            reason=" ".join(str(error).split())[:200],
+            reason=_reason(error),
         )
+
+
+def _reason(error: Exception) -> str:
+    return " ".join(str(error).split())[:200]
 
 
 def passage_node(passage: Passage) -> TextNode:

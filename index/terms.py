@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from ingest.folding import fold
@@ -21,15 +21,6 @@ def terms() -> tuple[Term, ...]:
     """Return every term of `terms.toml`."""
     data = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))
     return tuple(Term({lang: tuple(names) for lang, names in entry.items()}) for entry in data["term"])
-
-
-@lru_cache(maxsize=4096)
-def find_terms(text: str) -> frozenset[str]:
-    """Return the terms that `text` names, in any language, each as its first English name."""
-    folded = _folded(text)
-    return frozenset(
-        term.names["en"][0] for number, term in enumerate(terms()) if _pattern(number).search(folded)
-    )
 
 
 def translate_terms(text: str, language: str) -> str:
