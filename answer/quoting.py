@@ -22,7 +22,7 @@ _LISTING = frozenset(
 )
 """Words that ask for a list and say nothing of its subject, folded, in four languages."""
 
-PROVISION_MARGIN = 0.02
+PROVISION_MARGIN = 0.015
 SENTENCE_MARGIN = 0.02
 
 

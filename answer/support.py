@@ -21,7 +21,6 @@ from index.late import Matches
 from index.lexical import LexicalIndex
 from index.search import Asked, Searched, Version
 from ingest.corpus import names_of
-from ingest.passages import Passage
 from ingest.register import Source
 
 COEFFICIENTS = Path(__file__).with_name("support.toml")
@@ -32,8 +31,7 @@ class Signals:
     """What speaks for a passage answering a question; each is about 0 to 1.
 
     `level`: late interaction over all the question's tokens. `lead`: how far that lies above the
-    middle of the candidates, times ten. `apart`: how far the provision's score lies above the best other
-    one's, times ten. `met`: share of the content words, weighed by rarity, that
+    middle of the candidates, times ten. `met`: share of the content words, weighed by rarity, that
     the passage or its names have (same stem). `meant`: mean of their tokens' best cosines, weighed
     likewise.
     `weakest`: the lowest of those means, 1 for a word the passage has. `provision` and `source`: how
@@ -44,7 +42,6 @@ class Signals:
 
     level: float
     lead: float
-    apart: float
     met: float
     meant: float
     weakest: float
@@ -71,7 +68,6 @@ def read_signals(
     return Signals(
         level=float(version.passage_match @ asked.weights),
         lead=10 * version.why.late,
-        apart=10 * _apart(searched, passage),
         met=_mean(has, weights),
         meant=_mean(cosines, weights),
         weakest=float(met.min()) if len(met) else 0.0,
@@ -95,13 +91,6 @@ def estimate(signals: Signals) -> float:
 def refusal_threshold() -> float:
     """Return the support below which a question is refused."""
     return _coefficients()["threshold"]
-
-
-def _apart(searched: Searched, passage: Passage) -> float:
-    provision = (passage.source_id, passage.path)
-    own = [h.score for h in searched.hits if (h.passage.source_id, h.passage.path) == provision]
-    others = [h.score for h in searched.hits if (h.passage.source_id, h.passage.path) != provision]
-    return own[0] - others[0] if own and others else 0.0
 
 
 def _cosine(word: Word, asked: Asked, match: Matches) -> float:

@@ -27,6 +27,10 @@ WEIGHTS = {"words": 0.05, "provision": 0.1, "source": 0.03}
 FULL_LATE = 0.08
 """The calibrated late score that a passage with every word of the question usually has."""
 
+WEAKER = 0.25
+"""How much the weaker language version counts in a provision's score. Counting both makes the order of
+provisions depend less on the language that the question happens to be in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Why:
@@ -152,7 +156,9 @@ class Searcher:
         self, asked: dict[str, Asked], sources: Sequence[str], languages: Sequence[str]
     ) -> dict[str, float]:
         found: dict[str, float] = {}
-        for language in languages or self.generation.manifest.languages:
+        for language in self.generation.manifest.languages:
+            if languages and language not in languages:
+                continue
             vector = asked[language].encoded.vector
             found.update(self.generation.store.search(language, vector, CANDIDATES, sources))
         return found
@@ -188,7 +194,7 @@ def _score(why: Why) -> float:
 
 
 def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
-    """Return one hit a provision, best first: its best score over the languages."""
+    """Return one hit a provision, best first, scored over the languages in which it was found."""
     provisions: dict[tuple[str, tuple[str, ...]], list[Version]] = defaultdict(list)
     for version in sorted(versions, key=lambda v: (-v.score, v.passage.id)):
         provisions[version.passage.source_id, version.passage.path].append(version)
@@ -200,5 +206,7 @@ def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
         ordered = sorted(best.values(), key=lambda v: v.passage.language != reader)
         first = ordered[0]
         others = tuple(v for v in group if v.passage.language == first.passage.language and v is not first)
-        hits.append(Hit(first.passage, group[0].score, tuple(ordered), others))
+        scores = [version.score for version in best.values()]
+        score = (1 - WEAKER) * max(scores) + WEAKER * min(scores)
+        hits.append(Hit(first.passage, score, tuple(ordered), others))
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))

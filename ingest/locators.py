@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ingest.folding import fold
 
-_NUMBER = r"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|[ivxlc]+))(?![\w])"
+_ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|{_ROMAN}))(?![\w])"
+_ORDINAL_MARKS = str.maketrans("", "", "ºª")  # "artigo 5º" is article 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,18 @@ def parse_key(heading: str) -> str | None:
     None when the heading names no normative provision. An unnumbered kind must be the whole heading
     or be followed by a bracket; a numbered one must open it.
     """
-    folded = " ".join(fold(heading).split())
+    named = _opening_name(heading)
+    return named[0] if named else None
+
+
+def _opening_name(heading: str) -> tuple[str, int] | None:
+    """Return the key that `heading` opens with, and how many of its words name it."""
+    folded = _plain(heading)
     for kind, pattern in _patterns():
         match = pattern.match(folded)
         if match:
-            return f"{kind.key}-{match['number']}" if kind.numbered else kind.key
+            key = f"{kind.key}-{match['number']}" if kind.numbered else kind.key
+            return key, len(match[0].split())
     return None
 
 
@@ -64,7 +73,7 @@ def find_keys(text: str) -> list[str]:
 
     "¿Qué dice el Principio 6 sobre la Sesión 3?" gives ["principle-6", "session-3"].
     """
-    folded = " ".join(fold(text).split())
+    folded = _plain(text)
     found = []
     for kind, pattern in _mentions():
         for match in pattern.finditer(folded):
@@ -84,8 +93,18 @@ def _mentions() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
 
 
 def is_provision_heading(line: str) -> bool:
-    """Return whether a line of running text only names a provision ("Principle 5", "COMMENTARY")."""
-    return len(line) <= 80 and not line.rstrip().endswith((".", ",", ";")) and parse_key(line) is not None
+    """Return whether a line of running text names a provision ("Principle 5", "COMMENTARY").
+
+    A title may follow the name ("Session 3: overview"); a sentence that goes on may not, since lines
+    of running text break anywhere ("... as set out in / Principle 6 of this document").
+    """
+    named = _opening_name(line)
+    if named is None or len(line) > 80 or line.rstrip().endswith((".", ",", ";")):
+        return False
+    words = line.split()
+    name, title = words[: named[1]], words[named[1] :]
+    closed = name[-1].endswith((":", ".", ")", "-", "–", "—"))
+    return not line.lstrip()[0].islower() and (closed or not title or not title[0][0].islower())
 
 
 def slug(heading: str) -> str:
@@ -99,7 +118,7 @@ def name_key(key: str, language: str) -> str | None:
     if key in kinds:
         return _in(kinds[key].name, language)
     head, _, number = key.rpartition("-")
-    if head not in kinds or not re.fullmatch(r"[0-9][0-9a-z.]*|[ivxlc]+", number):
+    if head not in kinds or not re.fullmatch(rf"[0-9][0-9a-z.]*|{_ROMAN}", number):
         return None
     number = number.upper() if number.isalpha() else number
     return f"{_in(kinds[head].name, language)} {number}"
@@ -126,6 +145,11 @@ def show_locator(label: str, path: tuple[str, ...], heading: str, language: str)
         if name is not None:
             names.append(name)
     return ", ".join(names)
+
+
+def _plain(text: str) -> str:
+    """Return `text` as patterns expect it: folded, single spaces, without ordinal marks."""
+    return " ".join(fold(text.translate(_ORDINAL_MARKS)).split())
 
 
 def _in(names: dict[str, str], language: str) -> str:

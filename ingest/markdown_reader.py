@@ -62,7 +62,7 @@ def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
         )
     try:
         front = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
         raise IngestError(
             "{file}: the front matter is not valid YAML ({reason}). Correct it; put a title that "
             "holds a colon in quotation marks.",

@@ -4,17 +4,21 @@ The canonical text is the text of every page in order, a blank line between page
 kept, so a quote can name its page.
 """
 
+import logging
 import re
 import unicodedata
 from pathlib import Path
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError
 
 from ingest.document import Document, Page
 from ingest.errors import IngestError
 from ingest.locators import is_provision_heading
 from ingest.text_builder import TextBuilder
+
+# What pypdf says about a damaged file, our error says in one line.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 
 def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
@@ -49,19 +53,29 @@ def _page_texts(path: Path, name: str) -> list[tuple[str, str]]:
     try:
         reader = PdfReader(path)
         if reader.is_encrypted:
-            raise IngestError(
-                "{file}: the PDF is encrypted. Save a copy without a password, then add that copy.",
-                file=name,
-            )
+            raise _encrypted(name)
         texts = [_clean(page.extract_text()) for page in reader.pages]
+        if not texts:
+            raise ValueError("it has no pages")
         return list(zip(reader.page_labels, texts, strict=True))
-    except (PyPdfError, ValueError, KeyError, OSError) as error:
+    except IngestError:
+        raise
+    except DependencyError as error:  # a kind of encryption that pypdf cannot even try to open
+        raise _encrypted(name) from error
+    except Exception as error:  # pypdf lets many kinds of error out of a damaged file
         raise IngestError(
             "{file}: cannot be read as a PDF ({reason}). Open it in a PDF program, save it again "
             "as PDF, then add that copy.",
             file=name,
             reason=" ".join(str(error).split()) or type(error).__name__,
         ) from error
+
+
+def _encrypted(name: str) -> IngestError:
+    return IngestError(
+        "{file}: the PDF is encrypted. Save a copy without a password, then add that copy.",
+        file=name,
+    )
 
 
 def _clean(text: str) -> str:

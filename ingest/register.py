@@ -71,7 +71,7 @@ def read_register(folder: Path) -> list[Source]:
             reason=str(error),
         ) from error
     entries = data.get("source", [])
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not entries or not all(isinstance(e, dict) for e in entries):
         raise IngestError(
             "{path}: no source is registered. Add a [[source]] table for each source.",
             path=str(path),
@@ -106,11 +106,11 @@ def _source(entry: dict[str, object], name: str) -> Source:
         publisher=_texts(entry, "publisher", name),
         year=_value(entry, "year", int, name),
         force=force,
-        languages=tuple(_value(entry, "languages", list, name)),
+        languages=_list(entry, "languages", name),
         licence=_texts(entry, "licence", name),
         address=_texts(entry, "address", name, may_be_empty=True),
-        files=tuple(_value(entry, "files", list, name)),
-        names=tuple(_value(entry, "names", list, name)) if "names" in entry else (),
+        files=_list(entry, "files", name),
+        names=_list(entry, "names", name) if "names" in entry else (),
         key=_value(entry, "key", str, name) if "key" in entry else "",
     )
 
@@ -127,6 +127,14 @@ def _value(entry: dict[str, object], key: str, kind: type[T], name: str) -> T:
             kind=kind.__name__,
         )
     return value
+
+
+def _list(entry: dict[str, object], key: str, name: str) -> tuple[str, ...]:
+    """Return a list of texts; it must hold at least one, and nothing else."""
+    texts = _value(entry, key, list, name)
+    for text in texts:
+        _value({**entry, key: text}, key, str, name)
+    return tuple(texts)
 
 
 def _texts(entry: dict[str, object], key: str, name: str, may_be_empty: bool = False) -> dict[str, str]:

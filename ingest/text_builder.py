@@ -41,13 +41,15 @@ class TextBuilder:
         """
         while self._open and self._open[-1][0] >= level:
             self._open.pop()
-        if level > 1:
+        if level == 1:
+            self._path = ()
+        else:
             self._path = self._new_path(text, anchor)
             above = tuple(name for _, _, name in self._open)
             self._blocks[self._path] = []
             self._names[self._path] = (*above, text)
             self._open.append((level, self._path, text))
-        self._add(BlockKind.HEADING, self._write(text))
+        self._add(BlockKind.HEADING, text)
 
     def provision(self, text: str) -> None:
         """Start the provision that a line of an unstructured text names.
@@ -59,18 +61,21 @@ class TextBuilder:
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph to the provision that is open."""
-        self._add(BlockKind.PARAGRAPH, self._write(text))
+        self._add(BlockKind.PARAGRAPH, text)
 
     def item(self, text: str, marker: str = BULLET, depth: int = 0) -> None:
         """Add a list item; its marker is in the text but not in what can be quoted."""
+        if not text:
+            return
         prefix = "  " * depth + marker
         start, end = self._write(prefix + text, separator="\n")
-        self._add(BlockKind.ITEM, (start, end), (start + len(prefix), end))
+        self._blocks[self._path].append(Block(BlockKind.ITEM, (start, end), (start + len(prefix), end)))
 
     def row(self, cells: list[str], heads: list[str]) -> None:
         """Add a table row; one whose first line names a provision ("Session 3") is that provision.
 
-        Empty cells are left out of the text.
+        A name that an earlier row has ("Lunch", on the second day) gets a number. Empty cells are left
+        out of the text.
         """
         filled = [(cell, heads[n] if n < len(heads) else "") for n, cell in enumerate(cells) if cell]
         if not filled:
@@ -86,13 +91,13 @@ class TextBuilder:
         if key is None:
             self._blocks[self._path].append(block)
         else:
-            self._claim((key,), first_line)
-            self._blocks[(key,)] = [block]
-            self._names[(key,)] = (*self._names[self._path], first_line)
+            path = self._free_path((), key)
+            self._blocks[path] = [block]
+            self._names[path] = (*self._names[self._path], first_line)
 
     def table_head(self, cells: list[str]) -> None:
         """Add the row of column heads."""
-        self._add(BlockKind.TABLE_HEAD, self._write(CELL_BREAK.join(cell for cell in cells if cell)))
+        self._add(BlockKind.TABLE_HEAD, CELL_BREAK.join(cell for cell in cells if cell))
 
     def provisions(self, title: str) -> tuple[Provision, ...]:
         """Return every provision that holds a block, in the order in which they begin."""
@@ -108,9 +113,10 @@ class TextBuilder:
             path = tuple(part for part in anchor.split("/") if part)
             self._claim(path, text)
             return path
-        above = self._open[-1][1] if self._open else ()
-        key = base = parse_key(text) or slug(text)
-        count = 1
+        return self._free_path(self._open[-1][1] if self._open else (), parse_key(text) or slug(text))
+
+    def _free_path(self, above: tuple[str, ...], base: str) -> tuple[str, ...]:
+        key, count = base, 1
         while (*above, key) in self._blocks:
             count += 1
             key = f"{base}-{count}"
@@ -135,7 +141,9 @@ class TextBuilder:
         self._length += len(text)
         return start, self._length
 
-    def _add(self, kind: BlockKind, span: Span, quotable: Span | None = None) -> None:
-        if kind in (BlockKind.HEADING, BlockKind.TABLE_HEAD):
-            quotable = (span[0], span[0])
-        self._blocks[self._path].append(Block(kind, span, quotable or span))
+    def _add(self, kind: BlockKind, text: str) -> None:
+        """Write a block whose whole text can be quoted, or none of it; nothing for an empty text."""
+        if text:
+            span = self._write(text)
+            quotable = span if kind == BlockKind.PARAGRAPH else (span[0], span[0])
+            self._blocks[self._path].append(Block(kind, span, quotable))

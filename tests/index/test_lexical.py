@@ -7,6 +7,7 @@ import pytest
 
 from index.errors import IndexFault
 from index.lexical import LexicalIndex, build_lexical
+from tests.index.indexes import files_of_at_most
 
 ROWS = [
     ("es-1", "ungp", "La contratación pública respeta derechos"),
@@ -77,9 +78,7 @@ def test_no_more_than_the_limit_is_returned(spanish: LexicalIndex) -> None:
 
 
 @pytest.mark.parametrize("question", ["", "¿?", "de la que los", "the astrolabe"])
-def test_a_question_without_known_content_words_finds_nothing(
-    question: str, spanish: LexicalIndex
-) -> None:
+def test_a_question_without_known_content_words_finds_nothing(question: str, spanish: LexicalIndex) -> None:
     assert spanish.search(question, 10) == []
 
 
@@ -92,6 +91,12 @@ def test_an_empty_index_opens_and_finds_nothing(tmp_path: Path) -> None:
     build_lexical(tmp_path / "fr", "fr", [])
     index = LexicalIndex(tmp_path / "fr", "fr")
     assert (index.count, index.search("droits", 10), index.ideal("droits")) == (0, [], 1.0 * math.log(2))
+
+
+def test_a_full_disk_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    words = " ".join(f"word{number}" for number in range(1000))
+    with files_of_at_most(2_000), pytest.raises(OSError):
+        build_lexical(tmp_path / "en", "en", [("a", "s", words)])
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut off", "not JSON"])

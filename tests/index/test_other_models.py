@@ -69,7 +69,9 @@ def test_spans_count_the_text_without_its_prompt(folder: Path) -> None:
     assert spans == [[0, 1], [1, 2], [3, 4]]
 
 
-def test_the_identity_is_the_folders_name_and_content_wherever_it_lies(folder: Path, tmp_path: Path) -> None:
+def test_the_identity_is_the_folders_name_and_content_wherever_it_lies(
+    folder: Path, tmp_path: Path
+) -> None:
     identity = model_identity(with_model(folder))
     elsewhere = Path(shutil.copytree(folder, tmp_path / "elsewhere" / "tiny"))
     assert identity.startswith("tiny@")
