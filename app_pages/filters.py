@@ -36,12 +36,13 @@ def show_language_choice() -> None:
 
 def show_filters(library: Library) -> Filters:
     """Show the filters in the sidebar and return what is chosen."""
+    spoken = page_language()
     with st.sidebar:
         st.subheader(t("Where to look"))
         sources = st.multiselect(
             t("Sources"),
             list(library.sources),
-            format_func=lambda id: _label(library, id),
+            format_func=lambda id: _label(library, id, spoken),
             key="filter_sources",
             placeholder=t("All sources"),
         )
@@ -49,21 +50,20 @@ def show_filters(library: Library) -> Filters:
             t("Language of the texts"),
             library.languages(),
             selection_mode="multi",
-            format_func=lambda code: language_name(code, page_language()).capitalize(),
+            format_func=lambda code: language_name(code, spoken).capitalize(),
             key="filter_languages",
             help=t("Choose none to look in all of them."),
         )
+        recognise = t("Recognise it")
         asked = st.selectbox(
             t("Language of my questions"),
             ("", *QUESTION_LANGUAGES),
-            format_func=lambda code: (
-                language_name(code, page_language()).capitalize() if code else t("Recognise it")
-            ),
+            format_func=lambda code: language_name(code, spoken).capitalize() if code else recognise,
             key="question_language",
         )
     return Filters(tuple(sources), tuple(languages), asked)
 
 
-def _label(library: Library, id: str) -> str:
+def _label(library: Library, id: str, language: str) -> str:
     source = library.sources[id]
-    return plain(source.in_language(source.label, page_language()))
+    return plain(source.in_language(source.label, language))

@@ -34,6 +34,7 @@ def show() -> None:
 
 def _choose_source(library: Library) -> str:
     ids = [id for id in library.sources if library.languages_of(id)]
+    spoken = page_language()
     asked = st.query_params.get("source", "")
     if asked and asked not in ids:
         st.warning(t("This link names a source that the library does not have: {id}", id=plain(asked)))
@@ -41,7 +42,7 @@ def _choose_source(library: Library) -> str:
         t("Source"),
         ids,
         index=ids.index(asked) if asked in ids else 0,
-        format_func=lambda id: library.sources[id].in_language(library.sources[id].title, page_language()),
+        format_func=lambda id: library.sources[id].in_language(library.sources[id].title, spoken),
         key="library_source",
         on_change=_forget_link,
     )
@@ -50,13 +51,14 @@ def _choose_source(library: Library) -> str:
 
 def _choose_language(library: Library, source_id: str) -> str:
     languages = library.languages_of(source_id)
-    asked = st.query_params.get("lang", page_language())
+    spoken = page_language()
+    asked = st.query_params.get("lang", spoken)
     return str(
         st.segmented_control(
             t("Language of the text"),
             languages,
             default=asked if asked in languages else languages[0],
-            format_func=lambda code: language_name(code, page_language()).capitalize(),
+            format_func=lambda code: language_name(code, spoken).capitalize(),
             key=f"library_language_{source_id}",
             required=True,
             on_change=_forget_quote,
@@ -71,12 +73,12 @@ def _choose_provision(library: Library, source_id: str, language: str) -> Passag
     if asked not in paths and "at" in st.query_params:
         st.warning(t("This link names a provision that this text does not have: {at}",
                      at=plain("/".join(asked))))  # fmt: skip
-    source = library.sources[source_id]
+    source, spoken = library.sources[source_id], page_language()
     number = st.selectbox(
         t("Provision"),
         range(len(firsts)),
         index=paths.index(asked) if asked in paths else 0,
-        format_func=lambda n: show_locator_of(source, firsts[n], page_language()),
+        format_func=lambda n: show_locator_of(source, firsts[n], spoken),
         key=f"library_provision_{source_id}_{language}",
         on_change=_forget_quote,
     )

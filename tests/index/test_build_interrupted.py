@@ -20,7 +20,7 @@ BEFORE = {"a/en": "# A\n\nalpha beta."}
 AFTER = {"a/en": "# A\n\nomega psi.\n\n## B\n\nkappa chi.", "b/es": "# C\n\nsigma tau."}
 
 BUILDER = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from index.build import build_index
 from settings import Settings
@@ -34,8 +34,10 @@ class Slow(LetterEmbedder):
             yield encoded
 
 settings = Settings(corpus=Path(sys.argv[1]), data=Path(sys.argv[2]), model="letters@1")
-print("begun", flush=True)
+others = [os.fork() for _ in range(int(sys.argv[4]) - 1)]
 print(build_index(settings, Slow).embedded, flush=True)
+if all(others):
+    sys.exit(max((os.waitpid(other, 0)[1] for other in others), default=0))
 """
 
 
@@ -60,8 +62,10 @@ def generations(settings: Settings) -> list[str]:
     return sorted(path.name for path in settings.data.glob("generation-*"))
 
 
-def start_build(settings: Settings, seconds_a_passage: float) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", BUILDER, settings.corpus, settings.data, str(seconds_a_passage)]
+def start_builds(settings: Settings, seconds_a_passage: float, count: int = 1) -> "subprocess.Popen[str]":
+    """Start a process that builds, or that many at once, and prints what it does."""
+    values = [settings.corpus, settings.data, str(seconds_a_passage), str(count)]
+    command = [sys.executable, "-c", BUILDER, *values]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
@@ -90,7 +94,7 @@ def test_an_interrupted_first_build_leaves_no_index(small: Settings) -> None:
 
 def test_a_killed_build_leaves_the_index_in_force_and_the_next_one_cleans_up(changed: Settings) -> None:
     manifest = read_manifest(changed.data)
-    killed = start_build(changed, seconds_a_passage=60)
+    killed = start_builds(changed, seconds_a_passage=60)
     wait_for(killed, "embedding")
     killed.kill()
     assert killed.wait() == -9
@@ -103,11 +107,11 @@ def test_a_killed_build_leaves_the_index_in_force_and_the_next_one_cleans_up(cha
 
 
 def test_two_builds_at_once_end_with_one_whole_index(changed: Settings) -> None:
-    builds = [start_build(changed, seconds_a_passage=0.2) for _ in range(2)]
-    outputs = [process.communicate(timeout=120)[0].split() for process in builds]
-    assert [process.returncode for process in builds] == [0, 0]
+    both = start_builds(changed, seconds_a_passage=0.3, count=2)
+    output, _ = both.communicate(timeout=120)
+    assert both.returncode == 0
     # One embeds the three passages; the other waits, finds the index up to date, and embeds none.
-    assert sorted(output[-1] for output in outputs) == ["0", "3"]
+    assert sorted(output.split()) == ["0", "3", "embedding", "embedding", "embedding"]
     with opened(changed) as generation:
         ids = [p.id for lang in ("en", "es") for s in "ab" for p in generation.library.passages_of(s, lang)]
         assert len(ids) == len(set(ids)) == generation.manifest.passages == 3

