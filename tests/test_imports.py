@@ -1,0 +1,68 @@
+"""Imports point one way, and each outside library has its home."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT
+
+LAYERS = ("ingest", "index", "answer", "eval")
+"""Each may import those before it; the pages may import all but `eval`, and nobody imports the pages."""
+
+HOMES = {
+    "pypdf": {"ingest/pdf_reader.py"},
+    "markdown_it": {"ingest/markdown_reader.py"},
+    "yaml": {"ingest/markdown_reader.py"},
+    "nltk": {"ingest/sentences.py"},
+    "Stemmer": {"index/analysis.py"},
+    "tantivy": {"index/lexical.py"},
+    "lingua": {"index/language.py"},
+    "chromadb": {"index/store.py"},
+    "sentence_transformers": {"index/embedder.py"},
+    "filelock": {"index/build.py"},
+    "tokenizers": {"index/e5_weights.py"},
+    "safetensors": {"index/e5_weights.py", "index/embedder.py"},
+    "babel": {"locales/__init__.py"},
+    "sklearn": {"eval/calibrate.py"},
+}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the top-level name of every module that a file imports, wherever in the file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name.split(".")[0] for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.split(".")[0]
+
+
+def files(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layer_imports_only_those_below_it(layer: str) -> None:
+    above = {*LAYERS[LAYERS.index(layer) + 1 :], "app_pages", "app", "tests"}
+    wrong = [(p.name, name) for p in files(layer) for name in imports(p) if name in above]
+    assert files(layer) != []
+    assert wrong == []
+
+
+def test_the_pages_do_not_import_the_measures() -> None:
+    assert [p.name for p in [*files("app_pages"), ROOT / "app.py"] if "eval" in imports(p)] == []
+
+
+def test_streamlit_stays_on_the_pages() -> None:
+    assert [p.name for p in files(*LAYERS, "locales") if "streamlit" in imports(p)] == []
+
+
+@pytest.mark.parametrize("library", sorted(HOMES))
+def test_a_library_is_imported_in_its_one_home(library: str) -> None:
+    found = {
+        p.relative_to(ROOT).as_posix()
+        for p in files(*LAYERS, "locales", "app_pages")
+        if library in imports(p)
+    }
+    assert found == HOMES[library]
