@@ -5,6 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
+from answer.assistant import permalink
 from answer.present import as_text, cited_place, withheld_note
 from answer.proof import is_exact
 from answer.records import Answer, Citation, Statement
@@ -119,5 +120,11 @@ def show_opened(library: Library) -> None:
     @st.dialog(t("The passage in its source"), width="large")
     def dialog() -> None:
         show_passage(library, passage, opened[1])
+        quote = opened[1] or (passage.start, passage.end)
+        st.link_button(
+            t("Permanent link in the library"),
+            permalink(passage.source_id, passage.path, passage.language, quote),
+            icon=":material/link:",
+        )
 
     dialog()

@@ -85,11 +85,12 @@ def test_equal_text_twice_in_a_provision_keeps_two_ids(read: Read) -> None:
     assert first.start < second.start
 
 
-def test_equal_text_in_two_provisions_keeps_two_ids(read: Read) -> None:
+def test_equal_text_in_two_provisions_keeps_two_ids_of_their_own(read: Read) -> None:
     a, b = split_document(read("## Same {#a}\n\nThe same words.\n\n## Same {#b}\n\nThe same words."))
     assert a.text == b.text
     assert (a.path, b.path) == (("a",), ("b",))
-    assert a.id != b.id
+    (alone,) = split_document(read("## Same {#b}\n\nThe same words."))
+    assert a.id != b.id == alone.id
 
 
 def test_an_id_does_not_depend_on_what_stands_before(read: Read) -> None:
