@@ -28,6 +28,9 @@ _QUESTION_WORDS = {
 }
 """Words that ask, which nltk's lists of stop words hold only in part; folded."""
 
+_NOT_STOP_WORDS = {"estado", "estados"}
+"""The State is what most of the sources speak to; nltk takes it for a form of "estar"."""
+
 _WORD = re.compile(r"\w+(?:[.\-]\w+)*")
 _PART = re.compile(r"\w+")
 
@@ -93,5 +96,5 @@ def _stop_words(language: str) -> frozenset[str]:
         path = Path(location) / "_static/nltk_cache/corpora/stopwords" / _LANGUAGES.get(language, "")
         if path.is_file():
             words = path.read_text(encoding="utf-8").split()
-            return frozenset({fold(word) for word in words} | _QUESTION_WORDS[language])
+            return frozenset(({fold(word) for word in words} | _QUESTION_WORDS[language]) - _NOT_STOP_WORDS)
     return frozenset()

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.library import Library
 from ingest.folding import fold
-from ingest.locators import find_keys
+from ingest.locators import canonical_key, find_keys
 from ingest.passages import Passage
 
 
@@ -29,12 +29,13 @@ class References:
         and the deeper the provision lies below what is named.
         """
         own = library.sources[passage.source_id].key
-        place = {own, *passage.path} - {""}
-        if met := place & set(self.keys):
-            whole = own in met or not passage.path
-            deep = 1.0 if whole else len(met & {*passage.path}) / len(passage.path)
-            return len(met) / len(self.keys) * (0.5 + 0.5 * deep)
-        return 0.0
+        path = [canonical_key(key) for key in passage.path]
+        met = {own, *path} & set(self.keys)
+        if not met:
+            return 0.0
+        whole = own in met or not path
+        deep = 1.0 if whole else len(met & {*path}) / len(path)
+        return len(met) / len(self.keys) * (0.6 + 0.4 * deep)
 
 
 def find_references(question: str, library: Library) -> References:
@@ -46,7 +47,8 @@ def find_references(question: str, library: Library) -> References:
         for source in library.sources.values()
         if source.key in keys or any(_mentions(folded, name) for name in source.names)
     ]
-    known = library.keys() | {source.key for source in library.sources.values() if source.key}
+    own = {source.key for source in library.sources.values() if source.key}
+    known = {canonical_key(key) for key in library.keys() | own}
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
     return References(tuple(keys), tuple(sources), tuple(unknown))
 

@@ -21,7 +21,7 @@ from ingest.passages import Passage
 CANDIDATES = 30
 """Passages taken from each list (vectors per language, words) before late interaction."""
 
-WEIGHTS = {"words": 0.05, "provision": 0.1, "source": 0.03}
+WEIGHTS = {"words": 0.05, "provision": 0.12, "source": 0.03}
 """What a full match of words, of a named provision and of a named source adds to the late score."""
 
 FULL_LATE = 0.08

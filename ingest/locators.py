@@ -14,6 +14,10 @@ from ingest.folding import fold
 
 _ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 _NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|{_ROMAN}))(?![\w])"
+_LISTED = r"[0-9]+(?:\.[0-9]+)*(?!\w)"
+_MORE = rf"(?P<more>(?:(?:\s*,\s*{_LISTED})*,?\s*(?:and|y|e|et|&|or|o|u|ou|vs\.?|versus)\s+{_LISTED})?)"
+# "the step I should take": an I before a word is the pronoun, unless the word goes on with a name.
+_PRONOUN = re.compile(r"\s+(?!(?:of|on|in|and|de|del|da|do|du|sobre|y|e|et|en)\b)[a-z]")
 _ORDINAL_MARKS = str.maketrans("", "", "ºª")  # "artigo 5º" is article 5
 
 
@@ -71,15 +75,30 @@ def _patterns() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
 def find_keys(text: str) -> list[str]:
     """Return the keys of every provision that running text names, in order and without repeats.
 
-    "¿Qué dice el Principio 6 sobre la Sesión 3?" gives ["principle-6", "session-3"].
+    "¿Qué dice el Principio 6 sobre la Sesión III?" gives ["principle-6", "session-3"]: numbers are as
+    `canonical_key` has them. "Principios 5 y 6" names two.
     """
     folded = _plain(text)
     found = []
     for kind, pattern in _mentions():
         for match in pattern.finditer(folded):
-            key = f"{kind.key}-{match['number']}" if kind.numbered else kind.key
-            found.append((match.start(), key))
-    return list(dict.fromkeys(key for _, key in sorted(found)))
+            if not kind.numbered:
+                found.append((match.start(), kind.key))
+            elif match["number"] != "i" or not _PRONOUN.match(folded, match.end()):
+                numbers = [match["number"], *re.findall(r"[0-9][0-9a-z.]*", match["more"])]
+                found.extend((match.start(), f"{kind.key}-{number}") for number in numbers)
+    keys = [key for _, key in sorted(found, key=lambda place: place[0])]
+    return list(dict.fromkeys(canonical_key(key) for key in keys))
+
+
+def canonical_key(key: str) -> str:
+    """Return a key with its number in Arabic numerals ("chapter-iv" -> "chapter-4"), for comparing."""
+    head, _, number = key.rpartition("-")
+    if head not in locator_kinds() or not re.fullmatch(_ROMAN, number):
+        return key
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in number]
+    following = [*values[1:], 0]
+    return f"{head}-{sum(-a if a < b else a for a, b in zip(values, following, strict=True))}"
 
 
 @cache
@@ -87,7 +106,7 @@ def _mentions() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     patterns = []
     for kind in locator_kinds().values():
         words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-        tail = rf"\s*{_NUMBER}" if kind.numbered else r"(?!\w)"
+        tail = rf"(?:e?s)?\s*{_NUMBER}{_MORE}" if kind.numbered else r"(?!\w)"
         patterns.append((kind, re.compile(rf"(?<!\w)(?:{words}){tail}")))
     return tuple(patterns)
 

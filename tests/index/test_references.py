@@ -61,9 +61,9 @@ def test_a_passage_shares_what_is_named_of_its_place(searcher: Searcher) -> None
         )
     }
     assert shares == {
-        ("session-4", "guiding-questions"): 2 / 2 * (0.5 + 0.5 * 2 / 2),
-        ("session-4", "guiding-questions", "theme-1"): pytest.approx(2 / 2 * (0.5 + 0.5 * 2 / 3)),
-        ("session-4",): 1 / 2 * (0.5 + 0.5 * 1 / 1),
-        ("session-2", "guiding-questions"): 1 / 2 * (0.5 + 0.5 * 1 / 2),
+        ("session-4", "guiding-questions"): 2 / 2 * (0.6 + 0.4 * 2 / 2),
+        ("session-4", "guiding-questions", "theme-1"): pytest.approx(2 / 2 * (0.6 + 0.4 * 2 / 3)),
+        ("session-4",): 1 / 2 * (0.6 + 0.4 * 1 / 1),
+        ("session-2", "guiding-questions"): 1 / 2 * (0.6 + 0.4 * 1 / 2),
         ("objectives",): 0,
     }
