@@ -25,11 +25,13 @@ def show() -> None:
     source_id = _choose_source(library)
     language = _choose_language(library, source_id)
     passage = _choose_provision(library, source_id, language)
-    quote = _quote(library, passage)
-    if quote is not None:
-        passage = _holder(library, passage, quote)
+    quote = _quote()
+    holder = _holder(library, passage, quote) if quote else passage
+    if holder is None:
+        st.warning(t("The quote of this link does not fit the text as it stands now."))
+        holder, quote = passage, None
     st.divider()
-    show_passage(library, passage, quote)
+    show_passage(library, holder, quote)
 
 
 def _choose_source(library: Library) -> str:
@@ -85,25 +87,21 @@ def _choose_provision(library: Library, source_id: str, language: str) -> Passag
     return firsts[number]
 
 
-def _quote(library: Library, passage: Passage) -> Span | None:
-    """Return the quote that the address names if it lies in the text; else say so and return None."""
+def _quote() -> Span | None:
+    """Return the quote that the address names: None without one, (0, 0) for what is no quote."""
     asked = st.query_params.get("quote")
     if asked is None:
         return None
     match = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,9})", asked)
-    text = library.document(passage.source_id, passage.language).text
-    if match and int(match[1]) < int(match[2]) <= len(text):
-        return int(match[1]), int(match[2])
-    st.warning(t("The quote of this link does not fit the text as it stands now."))
-    return None
+    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
-def _holder(library: Library, passage: Passage, quote: Span) -> Passage:
-    """Return the passage of the document in which a quote begins."""
-    for other in library.passages_of(passage.source_id, passage.language):
-        if other.start <= quote[0] < other.end:
+def _holder(library: Library, passage: Passage, quote: Span) -> Passage | None:
+    """Return the passage of the same provision that holds a quote; None if none does."""
+    for other in library.provision(passage.source_id, passage.path, passage.language):
+        if other.start <= quote[0] < quote[1] <= other.end:
             return other
-    return passage
+    return None
 
 
 def _forget_link() -> None:

@@ -42,6 +42,15 @@ def test_a_quote_that_does_not_fit_the_text_says_so(open_page: OpenPage) -> None
         assert "no corresponde al texto" in shown(app)
 
 
+def test_a_quote_of_another_provision_says_so(open_page: OpenPage, assistant: Assistant) -> None:
+    citation = assistant.ask("¿Quién dirige la Sesión 3?").citations()[0]
+    quote = f"{citation.start}-{citation.end}"
+    app = open_page("library", source="workshop-brief", at="session-2", lang="es", quote=quote)
+    assert "no corresponde al texto" in shown(app)
+    assert "Programa del taller\\, Sesión 2" in shown(app)
+    assert "<mark" not in shown(app)
+
+
 def test_hostile_links_are_only_words(open_page: OpenPage) -> None:
     app = open_page(
         "library", source="<script>alert(1)</script>", at="../../etc/passwd", lang="../x", quote="1;2"
