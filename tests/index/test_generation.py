@@ -105,9 +105,9 @@ def test_a_build_mends_a_damaged_generation(part: str, copy: Settings) -> None:
 
 def test_a_generation_of_other_size_than_the_manifest_says_is_refused(copy: Settings) -> None:
     manifest = read_manifest(copy.data)
-    for wrong in (replace(manifest, passages=MANY), replace(manifest, dimension=25)):
+    for change in ({"passages": MANY}, {"dimension": 25}, {"languages": ("en",)}):
         with pytest.raises(IndexFault, match=COMMAND):
-            open_generation(copy.data, wrong)
+            open_generation(copy.data, replace(manifest, **change))
 
 
 def test_a_generation_that_the_manifest_names_and_is_not_there_is_refused(whole: Settings) -> None:
