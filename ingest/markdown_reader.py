@@ -5,7 +5,6 @@ own line breaks are kept), a blank line between blocks.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,53 +12,63 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from ingest.document import Document
+from ingest.decoding import decode
+from ingest.document import Document, Force
 from ingest.errors import IngestError
 from ingest.text_builder import BULLET, TextBuilder
 
-_ANCHOR = re.compile(r"\s*\{#([^\s{}]+)\}\s*$")
+# "{#anchor}" or "{#anchor .notes}": the class names the force of what follows.
+_ANCHOR = re.compile(rf"\s*\{{#([^\s{{}}]+)(?:\s+\.({'|'.join(Force)}))?\}}\s*$")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PARSER = MarkdownIt("commonmark").enable("table")
 _REQUIRED = ("source", "lang", "title")
 
 
-def read_markdown(path: Path, name: str) -> Document:
+def read_markdown(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
     """Return the document in the Markdown file `path`; messages call the file `name`.
 
+    Front matter, where the file has it, must agree with the source and the language of the register;
+    its title is the document's.
+
     Raises:
-        IngestError: not UTF-8, front matter missing, broken or incomplete, no text, a repeated anchor.
+        IngestError: in no known encoding, broken or contrary front matter, no text, a repeated anchor.
     """
-    try:
-        raw = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise IngestError(
-            "{file}: not UTF-8 text (byte {position}). Save the file as UTF-8.",
-            file=name,
-            position=error.start,
-        ) from error
-    front, body = _split_front_matter(unicodedata.normalize("NFC", raw), name)
+    text = decode(path.read_bytes(), name)
+    front, body = _split_front_matter(text, name)
+    for key, expected in (("source", source_id), ("lang", language)):
+        if front and front[key] != expected:
+            raise IngestError(
+                "{file}: its front matter says {key} {found!r}, the register says {expected!r}. "
+                "Correct one of them.",
+                file=name,
+                key=key,
+                found=front[key],
+                expected=expected,
+            )
+    title = front.get("title", title)
     builder = TextBuilder(name)
     _read_blocks(SyntaxTreeNode(_PARSER.parse(body)).children, builder)
     if not builder.text.strip():
-        raise IngestError("{file}: no text after the front matter. Add the text.", file=name)
+        raise IngestError("{file}: no text in it. Add the text, or take it out of the register.", file=name)
     return Document(
-        source_id=front["source"],
-        language=front["lang"],
+        source_id=source_id,
+        language=language,
         path=name,
-        title=front["title"],
+        title=title,
         text=builder.text,
-        provisions=builder.provisions(front["title"]),
+        provisions=builder.provisions(title),
     )
 
 
 def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     match = re.match(r"---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|$)", text, re.DOTALL)
     if match is None:
-        raise IngestError(
-            "{file}: no front matter. The file must begin with a line ---, then source, lang and "
-            "title, then a line ---.",
-            file=name,
-        )
+        if re.match(r"---[ \t]*\r?\n\w+:", text):
+            raise IngestError(
+                "{file}: its front matter has no end. Put a line --- after source, lang and title.",
+                file=name,
+            )
+        return {}, text
     try:
         front = yaml.safe_load(match[1])
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that no calendar has
@@ -89,7 +98,12 @@ def _read_blocks(nodes: Sequence[SyntaxTreeNode], builder: TextBuilder) -> None:
             case "heading":
                 text = _plain(node)
                 anchor = _ANCHOR.search(text)
-                builder.heading(int(node.tag[1]), _ANCHOR.sub("", text), anchor and anchor[1])
+                builder.heading(
+                    int(node.tag[1]),
+                    _ANCHOR.sub("", text),
+                    anchor and anchor[1],
+                    Force(anchor[2]) if anchor and anchor[2] else None,
+                )
             case "paragraph":
                 builder.paragraph(_plain(node))
             case "blockquote":

@@ -1,7 +1,8 @@
 """Passages: the exact spans that are searched and quoted.
 
 A passage is a run of whole blocks of one provision, or one table row, or part of a block that is too
-long by itself. It never crosses a provision, and together the passages hold every block of a document.
+long by itself. It never crosses a provision, and together the passages hold every block of a document
+except its margins (running heads, page numbers).
 """
 
 import hashlib
@@ -9,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.document import Block, BlockKind, Document, Provision, Span
+from ingest.document import Block, BlockKind, Document, Force, Provision, Span
 from ingest.sentences import split_sentences
 
 MOST_CHARACTERS = 900
@@ -22,7 +23,8 @@ class Passage:
 
     `path` names its provision, `headings` are the words above it (document title first).
     `sentences` are the spans, in the document, that a quote may consist of; a passage of headings
-    alone has none. `columns` pairs the cells of a table row with their column heads.
+    alone has none. `columns` pairs the cells of a table row with their column heads. `force` is set
+    where it is not the source's own.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Passage:
     sentences: tuple[Span, ...]
     columns: tuple[tuple[str, Span], ...]
     page: int | None
+    force: Force | None = None
 
 
 def split_document(document: Document) -> list[Passage]:
@@ -66,6 +69,7 @@ def split_document(document: Document) -> list[Passage]:
                     sentences=tuple(_sentences(document, blocks, span)),
                     columns=blocks[0].columns if len(blocks) == 1 else (),
                     page=document.page_at(span[0]),
+                    force=provision.force,
                 )
             )
     return sorted(passages, key=lambda passage: passage.start)
@@ -75,6 +79,8 @@ def _runs(document: Document, provision: Provision) -> Iterator[tuple[list[Block
     """Yield the blocks and the span of each passage of a provision."""
     run: list[Block] = []
     for block in provision.blocks:
+        if block.kind == BlockKind.MARGIN:
+            continue
         if run and not _joins(document, run, block):
             yield run, (run[0].span[0], run[-1].span[1])
             run = []

@@ -1,96 +1,94 @@
-"""Reading PDF files that carry text (adapter of pypdf).
+"""Reading PDF files: words in reading order, headings, tables, margins, page labels; scans by OCR.
 
-The canonical text is the text of every page in order, a blank line between pages; each page's span is
-kept, so a quote can name its page.
+The canonical text is the text of every page in order; each page's span is kept, so a quote can name
+its page.
 """
 
-import logging
-import re
-import unicodedata
 from pathlib import Path
+from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError
-
-from ingest.document import Document, Page
+from ingest.document import Document
 from ingest.errors import IngestError
-from ingest.locators import is_provision_heading
+from ingest.flow import PageSheet, write_flow
+from ingest.ocr import Recogniser, open_recogniser
+from ingest.page_layout import reading_order
+from ingest.page_margins import margin_runs
+from ingest.page_paragraphs import Gathering, body_size, count_words
+from ingest.pdf_text import PageText, Run, open_pdf, read_page, render_page
 from ingest.text_builder import TextBuilder
 
-# What pypdf says about a damaged file, our error says in one line.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+_PICTURE = 0.3
+"""A page without words is a scan when pictures cover at least this share of it."""
+_DOTS_PER_INCH = 300
+_MOST_PIXELS = 40_000_000
 
 
 def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
     """Return the document in the PDF file `path`; messages call the file `name`.
 
-    A line that names a provision ("Principle 5", "Commentary") opens it.
+    Scanned pages are read by OCR where it is installed; a page that stays without words is kept, with
+    an empty span, so that it can be reported.
 
     Raises:
         IngestError: encrypted, damaged, without pages, or without text on any page.
     """
-    labelled = _page_texts(path, name)
-    if not any(text for _, text in labelled):
-        raise IngestError(
-            "{file}: no text on any of {count} pages (a scan?). Run OCR over it first, then add it again.",
-            file=name,
-            count=len(labelled),
-        )
+    with open_pdf(path, name) as pdf:
+        pages, recognised = _read_pages(pdf, name, language)
+    margins = margin_runs(pages)
+    columns = [
+        reading_order([run for n, run in enumerate(page.runs) if n not in left_out])
+        for page, left_out in zip(pages, margins, strict=True)
+    ]
+    lines = [line for page in columns for column in page for line in column]
+    if not lines:
+        raise _no_text(name, len(pages))
+    gathering = Gathering(body_size(lines), count_words(iter(lines)))
+    for number, page in enumerate(pages, start=1):
+        for column in columns[number - 1]:
+            gathering.add_column(column, number)
+        at_edges = sorted((page.runs[n] for n in margins[number - 1]), key=lambda run: -run.top)
+        gathering.add_margins([run.text for run in at_edges], number)
     builder = TextBuilder(name)
-    pages = []
-    for number, (label, text) in enumerate(labelled, start=1):
-        start = builder.length
-        for paragraph in _paragraphs(text):
-            if is_provision_heading(paragraph):
-                builder.provision(paragraph)
-            else:
-                builder.paragraph(paragraph)
-        pages.append(Page(number, label, (start, builder.length)))
-    return Document(source_id, language, name, title, builder.text, builder.provisions(title), tuple(pages))
+    sheets = [PageSheet(page.label, number in recognised) for number, page in enumerate(pages, start=1)]
+    spans = write_flow(gathering.elements, builder, sheets)
+    hidden = tuple(run.text for page in pages for run in page.runs if run.hidden)
+    provisions = builder.provisions(title)
+    return Document(source_id, language, name, title, builder.text, provisions, spans, hidden)
 
 
-def _page_texts(path: Path, name: str) -> list[tuple[str, str]]:
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted:
-            raise _encrypted(name)
-        texts = [_clean(page.extract_text()) for page in reader.pages]
-        if not texts:
-            raise ValueError("it has no pages")
-        return list(zip(reader.page_labels, texts, strict=True))
-    except IngestError:
-        raise
-    except DependencyError as error:  # a kind of encryption that pypdf cannot even try to open
-        raise _encrypted(name) from error
-    except Exception as error:  # pypdf lets many kinds of error out of a damaged file
-        raise IngestError(
-            "{file}: cannot be read as a PDF ({reason}). Open it in a PDF program, save it again "
-            "as PDF, then add that copy.",
+def _read_pages(pdf: Any, name: str, language: str) -> tuple[list[PageText], set[int]]:
+    """Return every page, and the numbers of those that were read by OCR."""
+    recogniser: Recogniser | None = None
+    pages, recognised = [], set()
+    for number in range(1, len(pdf) + 1):
+        page = read_page(pdf, number, name)
+        if not page.runs and page.pictures >= _PICTURE:
+            recogniser = recogniser or open_recogniser(language)
+            runs = _recognise(pdf, number, page, recogniser) if recogniser else ()
+            if runs:
+                page = PageText(page.label, page.width, page.height, runs, page.pictures)
+                recognised.add(number)
+        pages.append(page)
+    return pages, recognised
+
+
+def _recognise(pdf: Any, number: int, page: PageText, recogniser: Recogniser) -> tuple[Run, ...]:
+    picture = render_page(pdf, number, _DOTS_PER_INCH, _MOST_PIXELS)
+    return recogniser.read(picture, page.width, page.height)
+
+
+def _no_text(name: str, count: int) -> IngestError:
+    if open_recogniser("en") is None:
+        return IngestError(
+            "{file}: no text on any of {count} pages (a scan?), and OCR is not installed. Install it "
+            "(on Debian: apt-get install tesseract-ocr tesseract-ocr-spa tesseract-ocr-por "
+            "tesseract-ocr-fra), then read the file again.",
             file=name,
-            reason=" ".join(str(error).split()) or type(error).__name__,
-        ) from error
-
-
-def _encrypted(name: str) -> IngestError:
+            count=count,
+        )
     return IngestError(
-        "{file}: the PDF is encrypted. Save a copy without a password, then add that copy.",
+        "{file}: no text on any of {count} pages, and OCR finds none in their pictures. Look at the "
+        "file in a PDF program; if its pages are blank, take it out of the register.",
         file=name,
+        count=count,
     )
-
-
-def _clean(text: str) -> str:
-    text = unicodedata.normalize("NFC", text).replace("\x00", "")
-    return "\n".join(line.strip() for line in text.splitlines()).strip()
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Return a page's paragraphs: lines joined until a blank line or a line that names a provision."""
-    paragraphs: list[list[str]] = [[]]
-    for line in text.split("\n"):
-        if is_provision_heading(line):
-            paragraphs.extend([[line], []])
-        elif line:
-            paragraphs[-1].append(line)
-        else:
-            paragraphs.append([])
-    return [re.sub(r"[ \t]+", " ", "\n".join(lines)) for lines in paragraphs if lines]

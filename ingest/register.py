@@ -1,31 +1,26 @@
 """The register of sources, `corpus/sources.toml`."""
 
+import json
+import os
 import tomllib
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from ingest.document import Force
 from ingest.errors import IngestError
 
 REGISTER_NAME = "sources.toml"
 T = TypeVar("T")
 
 
-class Force(StrEnum):
-    """What a source is: the official text, a part quoted elsewhere, our notes, or the brief."""
-
-    OFFICIAL = "official"
-    EXTRACT = "extract"
-    NOTES = "notes"
-    BRIEF = "brief"
-
-
 @dataclass(frozen=True, slots=True)
 class Source:
     """One registered source. Texts that readers see are kept per language of the page.
 
-    `label` opens every locator ("UNGP 6"); `files` are paths under the corpus folder.
+    `label` opens every locator ("UNGP 6"); `files` are paths under the corpus folder. A `year` of 0 is
+    not known.
     """
 
     id: str
@@ -42,6 +37,15 @@ class Source:
     """Words by which a question names this source ("ISO 20400", "Líneas Directrices")."""
     key: str = ""
     """The provision that the whole source is, if it is one ("principle-6")."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """Where `ingest fetch` finds the text, by language; its files are not part of the corpus."""
+    about: str = ""
+    """The source that this one is the official text of, if that is in the register too."""
+
+    def imprint(self, language: str) -> str:
+        """Return publisher and year, without what is not known: "OHCHR, 2011"."""
+        publisher = self.in_language(self.publisher, language)
+        return ", ".join(text for text in (publisher, str(self.year or "")) if text and text != "?")
 
     def in_language(self, texts: dict[str, str], language: str) -> str:
         """Return one of this source's texts in `language`, else in English, else as it is; "" if none."""
@@ -87,6 +91,35 @@ def read_register(folder: Path) -> list[Source]:
     return sources
 
 
+def write_register(folder: Path, sources: Sequence[Source]) -> None:
+    """Replace the register of a person's own corpus folder in one step.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    lines = ["# Written by python -m ingest add; it may be corrected by hand."]
+    for source in sources:
+        lines += ["", "[[source]]"]
+        for key, value in asdict(source).items():
+            if value or key == "address":
+                lines.append(f"{key} = {_toml(value)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    building = folder / f".{REGISTER_NAME}.{os.getpid()}"
+    building.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    os.replace(building, folder / REGISTER_NAME)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(text)}" for key, text in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_toml(text) for text in value) + "]"
+    if isinstance(value, int):
+        return str(value)
+    # A JSON text is a TOML text, but for DEL, which TOML wants escaped.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def _source(entry: dict[str, object], name: str) -> Source:
     id = _value(entry, "id", str, name)
     try:
@@ -104,14 +137,16 @@ def _source(entry: dict[str, object], name: str) -> Source:
         label=_texts(entry, "label", name),
         title=_texts(entry, "title", name),
         publisher=_texts(entry, "publisher", name),
-        year=_value(entry, "year", int, name),
+        year=_value(entry, "year", int, name) if "year" in entry else 0,
         force=force,
         languages=_list(entry, "languages", name),
         licence=_texts(entry, "licence", name),
         address=_texts(entry, "address", name, may_be_empty=True),
-        files=_list(entry, "files", name),
+        files=_list(entry, "files", name) if "texts" not in entry else (),
         names=_list(entry, "names", name) if "names" in entry else (),
         key=_value(entry, "key", str, name) if "key" in entry else "",
+        texts=_texts(entry, "texts", name, may_be_empty=True),
+        about=_value(entry, "about", str, name) if "about" in entry else "",
     )
 
 
@@ -119,7 +154,7 @@ def _value(entry: dict[str, object], key: str, kind: type[T], name: str) -> T:
     value = entry.get(key)
     if not isinstance(value, kind) or not value:
         raise IngestError(
-            "{path}: source {id!r}: {key!r} is {value!r}. Expected a {kind} that is not empty.",
+            "{path}: source {id!r}: {key!r} is {value!r}. Expected: {kind}, not empty.",
             path=name,
             id=entry.get("id", "?"),
             key=key,

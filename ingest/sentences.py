@@ -3,9 +3,7 @@
 import importlib.util
 from functools import cache
 from pathlib import Path
-
-import nltk
-from nltk.tokenize.punkt import PunktTokenizer
+from typing import Any
 
 from ingest.document import Span
 from ingest.errors import IngestError
@@ -29,7 +27,10 @@ def split_sentences(text: str, language: str) -> list[Span]:
 
 
 @cache
-def _tokenizer(model: str) -> PunktTokenizer:
+def _tokenizer(model: str) -> Any:
+    import nltk  # takes a second and a half: only what splits text should wait for it
+    from nltk.tokenize.punkt import PunktTokenizer
+
     folder = _data_folder()
     if str(folder) not in nltk.data.path:
         nltk.data.path.insert(0, str(folder))

@@ -1,6 +1,6 @@
 """Building a document's canonical text block by block, so that every offset comes from writing it."""
 
-from ingest.document import Block, BlockKind, Provision, Span
+from ingest.document import Block, BlockKind, Force, Provision, Span
 from ingest.errors import IngestError
 from ingest.locators import parse_key, slug
 
@@ -15,9 +15,11 @@ class TextBuilder:
         self._file = path
         self._parts: list[str] = []
         self._length = 0
+        self._last_start = 0
         self._blocks: dict[tuple[str, ...], list[Block]] = {(): []}
         self._names: dict[tuple[str, ...], tuple[str, ...]] = {(): ()}
         self._path: tuple[str, ...] = ()
+        self._forces: dict[tuple[str, ...], Force] = {}
         self._open: list[tuple[int, tuple[str, ...], str]] = []
 
     @property
@@ -30,11 +32,16 @@ class TextBuilder:
         """Characters written so far."""
         return self._length
 
-    def heading(self, level: int, text: str, anchor: str | None = None) -> None:
+    @property
+    def last_start(self) -> int:
+        """Where the text of the last block begins, after the white space before it."""
+        return self._last_start
+
+    def heading(self, level: int, text: str, anchor: str | None = None, force: Force | None = None) -> None:
         """Start the provision that a heading names; a level-1 heading is the document's own.
 
         An anchor ("session-2/guiding-questions") is the whole path; without one the key is parsed
-        from the words and hangs under the headings above.
+        from the words and hangs under the headings above. `force` holds for the headings below too.
 
         Raises:
             IngestError: the same anchor twice in one file.
@@ -48,6 +55,9 @@ class TextBuilder:
             above = tuple(name for _, _, name in self._open)
             self._blocks[self._path] = []
             self._names[self._path] = (*above, text)
+            inherited = self._forces.get(self._open[-1][1]) if self._open else None
+            if force or inherited:
+                self._forces[self._path] = force or inherited  # type: ignore[assignment]
             self._open.append((level, self._path, text))
         self._add(BlockKind.HEADING, text)
 
@@ -62,6 +72,20 @@ class TextBuilder:
     def paragraph(self, text: str) -> None:
         """Add a paragraph to the provision that is open."""
         self._add(BlockKind.PARAGRAPH, text)
+
+    def numbered_paragraph(self, number: int, text: str) -> None:
+        """Start the provision that a numbered paragraph is, under no heading but with their words.
+
+        It lasts until the next heading or number; a number that an earlier paragraph has gets a count.
+        """
+        self._path = self._free_path((), f"paragraph-{number}")
+        self._blocks[self._path] = []
+        self._names[self._path] = tuple(name for _, _, name in self._open)
+        self._add(BlockKind.PARAGRAPH, text)
+
+    def margin(self, text: str) -> None:
+        """Add a running head, a running foot or a page number: text that is in no passage."""
+        self._add(BlockKind.MARGIN, text)
 
     def item(self, text: str, marker: str = BULLET, depth: int = 0) -> None:
         """Add a list item; its marker is in the text but not in what can be quoted."""
@@ -102,7 +126,7 @@ class TextBuilder:
     def provisions(self, title: str) -> tuple[Provision, ...]:
         """Return every provision that holds a block, in the order in which they begin."""
         return tuple(
-            Provision(path, (title, *self._names[path]), tuple(blocks))
+            Provision(path, (title, *self._names[path]), tuple(blocks), self._forces.get(path))
             for path, blocks in sorted(
                 ((p, b) for p, b in self._blocks.items() if b), key=lambda pair: pair[1][0].span
             )
@@ -136,7 +160,7 @@ class TextBuilder:
         if self._parts:
             self._parts.append(separator)
             self._length += len(separator)
-        start = self._length
+        start = self._last_start = self._length
         self._parts.append(text)
         self._length += len(text)
         return start, self._length

@@ -1,11 +1,13 @@
-"""The language of a question (adapter of lingua)."""
+"""The language of a question or of a passage (adapter of lingua)."""
 
 from functools import cache
 
 from lingua import IsoCode639_1, Language, LanguageDetector, LanguageDetectorBuilder
 
-QUESTION_LANGUAGES = ("es", "en", "pt", "fr")
+from ingest.languages import QUESTION_LANGUAGES
+
 _SURE = 0.6
+_ALL_BUT_CERTAIN = 0.95
 
 
 def recognise_language(question: str, preferred: str = "") -> str:
@@ -25,6 +27,12 @@ def recognise_language(question: str, preferred: str = "") -> str:
     if max(english, spanish) > 3 * min(english, spanish):
         return "en" if english > spanish else "es"
     return preferred or ("en" if english >= spanish else "es")
+
+
+def sure_language(text: str) -> str:
+    """Return the language of a text of a sentence or more if it is all but certain, else ""."""
+    best = _detector().compute_language_confidence_values(text)[0]
+    return best.language.iso_code_639_1.name.lower() if best.value >= _ALL_BUT_CERTAIN else ""
 
 
 @cache

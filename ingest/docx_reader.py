@@ -1,0 +1,164 @@
+"""Reading Word files (.docx): headings, lists, tables, footnotes (adapter of python-docx).
+
+Inserted text counts and deleted text does not, as the reader of the file sees it; what is marked as
+hidden is left out.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.table import Table
+
+from ingest.document import Document
+from ingest.errors import IngestError
+from ingest.flow import Element, ElementKind, write_flow
+from ingest.locators import is_provision_heading
+from ingest.text_builder import TextBuilder
+
+_MOST_UNPACKED = 400_000_000
+_MOST_PARTS = 20_000
+_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_NOTES = ("/word/footnotes.xml", "/word/endnotes.xml")
+_SKIPPED = {
+    qn("w:del"),
+    qn("w:moveFrom"),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+}
+
+
+def read_docx(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
+    """Return the document in the Word file `path`; messages call the file `name`.
+
+    Raises:
+        IngestError: not a Word file, damaged, far larger than it seems, or without text.
+    """
+    _check_archive(path, name)
+    builder = TextBuilder(name)
+    try:
+        write_flow(list(_elements(docx.Document(str(path)))), builder)
+    except IngestError:
+        raise
+    except Exception as error:  # python-docx lets KeyErrors and XML errors out of damaged files
+        raise _damaged(name, str(error) or type(error).__name__) from error
+    if not builder.text.strip():
+        raise IngestError("{file}: no text in it. Add the text, or take it out of the register.", file=name)
+    return Document(source_id, language, name, title, builder.text, builder.provisions(title))
+
+
+def _check_archive(path: Path, name: str) -> None:
+    """Refuse what would fill the memory before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _damaged(name, str(error)) from error
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > _MOST_UNPACKED or len(parts) > _MOST_PARTS:
+        raise IngestError(
+            "{file}: unpacks to {size} MB in {count} parts; at most {most} MB and {parts} parts are read. "
+            "Save its text alone as a new file, then add that.",
+            file=name,
+            size=unpacked // 1_000_000,
+            count=len(parts),
+            most=_MOST_UNPACKED // 1_000_000,
+            parts=_MOST_PARTS,
+        )
+
+
+def _damaged(name: str, reason: str) -> IngestError:
+    return IngestError(
+        "{file}: cannot be read as a Word file ({reason}). Open it in a word processor, save it again as "
+        ".docx, then add that copy.",
+        file=name,
+        reason=" ".join(reason.split())[:200],
+    )
+
+
+def _elements(document: Any) -> Iterator[Element]:
+    for block in document.iter_inner_content():
+        yield from _table(block) if isinstance(block, Table) else _paragraph(block)
+    for part in document.part.package.iter_parts():
+        if str(part.partname) in _NOTES:
+            for note in parse_xml(part.blob).iterchildren():
+                if note.get(qn("w:type")) is None:  # separators have a type, notes have none
+                    text = _text(note)
+                    if text:
+                        yield Element(ElementKind.ITEM, text, marker=f"[{note.get(qn('w:id'))}] ")
+    margins = dict.fromkeys(
+        paragraph.text.strip()
+        for section in document.sections
+        for part in (section.header, section.footer)
+        for paragraph in part.paragraphs
+    )
+    for text in margins:
+        if text:
+            yield Element(ElementKind.MARGIN, text)
+
+
+def _paragraph(paragraph: Any) -> Iterator[Element]:
+    text = _text(paragraph._p)
+    if not text:
+        return
+    style = (paragraph.style.name or "") if paragraph.style is not None else ""
+    level = _HEADING.match(style)
+    if style == "Title":
+        yield Element(ElementKind.HEADING, text, level=1)
+    elif level:
+        yield Element(ElementKind.HEADING, text, level=min(int(level[1]) + 1, 6))
+    elif is_provision_heading(text):
+        yield Element(ElementKind.HEADING, text)
+    elif style.startswith("List") or paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
+        yield Element(ElementKind.ITEM, text, depth=_list_depth(paragraph._p))
+    else:
+        yield Element(ElementKind.PARAGRAPH, text)
+
+
+def _list_depth(paragraph: Any) -> int:
+    level = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
+    value = level.get(qn("w:val"), "0") if level is not None else "0"
+    return min(int(value), 8) if value.isdigit() else 0
+
+
+def _table(table: Any) -> Iterator[Element]:
+    for number, row in enumerate(table.rows):
+        cells = list({id(cell._tc): cell for cell in row.cells}.values())  # a merged cell comes once
+        texts = tuple(_text(cell._tc) for cell in cells)
+        is_head = number == 0 and row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        yield Element(ElementKind.TABLE_HEAD if is_head else ElementKind.ROW, cells=texts)
+
+
+def _text(node: Any) -> str:
+    """Return the words under a node, a line for each paragraph and line break."""
+    parts: list[str] = []
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, str):
+            parts.append(part)
+        elif part.tag in _SKIPPED or _is_hidden(part):
+            continue
+        elif part.tag == qn("w:t"):
+            parts.append(part.text or "")
+        elif part.tag == qn("w:tab"):
+            parts.append(" ")
+        elif part.tag in (qn("w:br"), qn("w:cr")):
+            parts.append("\n")
+        elif part.tag == qn("w:noBreakHyphen"):
+            parts.append("-")
+        else:
+            if part.tag == qn("w:p") and part is not node:
+                todo.append("\n")
+            todo.extend(child for child in reversed(list(part)) if isinstance(child.tag, str))
+    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _is_hidden(node: Any) -> bool:
+    mark = node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if node.tag == qn("w:r") else None
+    return mark is not None and mark.get(qn("w:val"), "true") not in ("0", "false")

@@ -1,0 +1,132 @@
+"""A text as a run of elements, as every reader hands it over, and how it becomes a document.
+
+Numbered paragraphs are recognised here, once for every kind of file: where at least five paragraphs
+of a text open with numbers that follow each other, each of them is a provision ("paragraph 12").
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ingest.document import Page
+from ingest.text_builder import BULLET, TextBuilder
+
+_LEAST_NUMBERED = 5
+_NUMBERED = re.compile(r"(\d{1,3})\s*\.\s+\S")
+
+
+class ElementKind(StrEnum):
+    """What an element of a text is."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    TABLE_HEAD = "table_head"
+    ROW = "row"
+    MARGIN = "margin"
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A heading (of `level` 1 to 6), paragraph, list item or margin with its text, or a table row.
+
+    `depth` and `marker` belong to list items, `cells` to rows. In a paged text `page` is the page it
+    begins on, and `breaks` holds (place in the text, page) where it goes on upon another.
+    """
+
+    kind: ElementKind
+    text: str = ""
+    level: int = 0
+    depth: int = 0
+    marker: str = BULLET
+    cells: tuple[str, ...] = ()
+    page: int = 0
+    breaks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageSheet:
+    """What is known of a page before its words are placed; see `ingest.document.Page`."""
+
+    label: str
+    recognised: bool = False
+
+
+def write_flow(
+    elements: Sequence[Element], builder: TextBuilder, sheets: Sequence[PageSheet] = ()
+) -> tuple[Page, ...]:
+    """Write the elements in their order; return the pages, if the text has any."""
+    numbered = _numbered_paragraphs(elements)
+    starts: dict[int, int] = {}
+    heads: list[str] = []
+    for place, element in enumerate(elements):
+        before = builder.length
+        match element.kind:
+            case ElementKind.HEADING:
+                _heading(element, builder)
+            case ElementKind.PARAGRAPH if place in numbered:
+                builder.numbered_paragraph(numbered[place], element.text)
+            case ElementKind.PARAGRAPH:
+                builder.paragraph(element.text)
+            case ElementKind.ITEM:
+                builder.item(element.text, element.marker, element.depth)
+            case ElementKind.TABLE_HEAD:
+                heads = list(element.cells)
+                builder.table_head(heads)
+            case ElementKind.ROW:
+                builder.row(list(element.cells), heads)
+            case ElementKind.MARGIN:
+                builder.margin(element.text)
+        if element.kind not in (ElementKind.ROW, ElementKind.TABLE_HEAD):
+            heads = []
+        if element.kind != ElementKind.MARGIN and builder.length > before:
+            begin = builder.last_start
+            starts.setdefault(element.page, begin)
+            for at, page in element.breaks:
+                starts.setdefault(page, begin + at)
+    return _pages(starts, builder.length, sheets)
+
+
+def _heading(element: Element, builder: TextBuilder) -> None:
+    if element.level:
+        builder.heading(element.level, element.text)
+    else:
+        builder.provision(element.text)
+
+
+def _pages(starts: dict[int, int], length: int, sheets: Sequence[PageSheet]) -> tuple[Page, ...]:
+    """Return a page for each sheet: from where it begins to where the next page with text does."""
+    pages: list[Page] = []
+    following = length
+    for number in range(len(sheets), 0, -1):
+        sheet = sheets[number - 1]
+        start = starts.get(number, following)
+        pages.append(Page(number, sheet.label, (start, following), sheet.recognised))
+        following = start
+    pages.reverse()
+    if pages and starts:  # what stands before the first words belongs to their page
+        first = min(starts)
+        pages[first - 1] = replace(pages[first - 1], span=(0, pages[first - 1].span[1]))
+        pages[: first - 1] = [replace(page, span=(0, 0)) for page in pages[: first - 1]]
+    return tuple(pages)
+
+
+def _numbered_paragraphs(elements: Sequence[Element]) -> dict[int, int]:
+    """Return the number of each numbered paragraph by its place, if the text has a series of them."""
+    series: list[tuple[int, int]] = []
+    best: list[tuple[int, int]] = []
+    for place, element in enumerate(elements):
+        if element.kind != ElementKind.PARAGRAPH:
+            continue
+        match = _NUMBERED.match(element.text)
+        if match is None:
+            continue
+        number = int(match[1])
+        if series and number == series[-1][1] + 1:
+            series.append((place, number))
+        elif number == 1 or not series:
+            series = [(place, number)]
+        if len(series) > len(best):
+            best = list(series)
+    return dict(best) if len(best) >= _LEAST_NUMBERED else {}

@@ -1,0 +1,207 @@
+"""Reading HTML: the main text with its headings, lists and tables (adapter of lxml's HTML parser).
+
+Scripts, styles, navigation, forms and what the page hides are left out; entities that a document
+declares are not looked up, and nothing is fetched.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree, html
+
+from ingest.decoding import decode
+from ingest.document import Document
+from ingest.errors import IngestError
+from ingest.flow import Element, ElementKind, write_flow
+from ingest.text_builder import TextBuilder
+
+_LEFT_OUT = {
+    "script", "style", "noscript", "template", "nav", "form", "button", "select", "input", "textarea",
+    "iframe", "object", "embed", "svg", "canvas", "video", "audio", "head",
+}  # fmt: skip
+_FRAME = {"header", "footer", "aside"}
+"""Left out too, unless they belong to an article or to the main part."""
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_BLOCKS = {
+    "p", "div", "section", "article", "main", "blockquote", "pre", "dd", "dt", "dl", "figure",
+    "figcaption", "address", "body", "html", "center", "details", "summary", "hr", "fieldset", "td", "th",
+}  # fmt: skip
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_MOST_DEPTH = 400
+
+
+def read_html(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
+    """Return the document in the HTML file `path`; messages call the file `name`.
+
+    Raises:
+        IngestError: no text in it, not HTML, or nested too deeply to be a text.
+    """
+    tree = _parse(path.read_bytes(), name)
+    builder = TextBuilder(name)
+    write_flow(list(_elements(_main(tree), name)), builder)
+    if not builder.text.strip():
+        raise IngestError(
+            "{file}: no text in the page (one that a script fills?). Open it in a browser, print it as "
+            "PDF, then add that.",
+            file=name,
+        )
+    return Document(source_id, language, name, title, builder.text, builder.provisions(title))
+
+
+def _parse(content: bytes, name: str) -> Any:
+    declared = _CHARSET.search(content[:4096])
+    text = None
+    if declared:
+        try:
+            text = content.decode(declared[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            text = None  # the page errs about itself
+    text = decode(content, name) if text is None else text
+    # An XML declaration would make lxml refuse a text that is decoded already.
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    try:
+        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        tree = html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise IngestError(
+            "{file}: cannot be read as HTML ({reason}). Open it in a browser and save it again.",
+            file=name,
+            reason=" ".join(str(error).split()),
+        ) from error
+    return tree
+
+
+def _main(tree: Any) -> Any:
+    """Return the part that holds the main text, if the page says which it is, else all of it."""
+    for path in ("//main", "//*[@role='main']", "//article"):
+        found = tree.xpath(path)
+        if len(found) == 1 and len(found[0].text_content().split()) >= 20:
+            return found[0]
+    return tree
+
+
+def _elements(root: Any, name: str) -> Iterator[Element]:
+    words: list[str] = []
+    # (node, depth of nesting, depth of lists, marker): a stack, since pages nest deeper than Python does.
+    stack: list[tuple[str, Any, int, int, str]] = [("open", root, 0, 0, "")]
+    marker, list_depth = "", 0
+    while stack:
+        step, node, depth, lists, mark = stack.pop()
+        if step == "text":
+            words.append(re.sub(r"\s+", " ", node))
+            continue
+        if step == "flush":
+            yield from _flush(words, marker, list_depth)
+            marker, list_depth = (mark, lists) if mark else ("", 0)
+            words = []
+            continue
+        if depth > _MOST_DEPTH:
+            raise IngestError(
+                "{file}: its elements are nested more than {most} deep, which no text is. "
+                "Open it in a browser, print it as PDF, then add that.",
+                file=name,
+                most=_MOST_DEPTH,
+            )
+        if not isinstance(node.tag, str) or _is_left_out(node):
+            continue
+        tag = node.tag.lower()
+        if tag in _HEADINGS:
+            yield from _flush(words, marker, list_depth)
+            words, marker = [], ""
+            yield Element(ElementKind.HEADING, _plain(node), level=_HEADINGS[tag])
+        elif tag == "table" and not node.xpath(".//table"):
+            yield from _flush(words, marker, list_depth)
+            words, marker = [], ""
+            yield from _table(node)
+        elif tag == "br":
+            words.append("\n")
+        else:
+            _push(stack, node, tag, depth, lists)
+    yield from _flush(words, marker, list_depth)
+
+
+def _push(stack: list[tuple[str, Any, int, int, str]], node: Any, tag: str, depth: int, lists: int) -> None:
+    """Put what a node holds upon the stack, in the order in which it is to be taken off."""
+    inner = lists + 1 if tag in ("ul", "ol") else lists
+    is_item, is_block = tag == "li", tag in _BLOCKS or tag in ("ul", "ol", "li", "table", "tr")
+    todo: list[tuple[str, Any, int, int, str]] = []
+    if is_block:
+        todo.append(("flush", None, depth, max(lists - 1, 0), _marker(node) if is_item else ""))
+    if node.text:
+        todo.append(("text", node.text, depth, lists, ""))
+    for child in node:
+        todo.append(("open", child, depth + 1, inner, ""))
+        if child.tail:
+            todo.append(("text", child.tail, depth, lists, ""))
+    if is_block:
+        todo.append(("flush", None, depth, 0, ""))
+    stack.extend(reversed(todo))
+
+
+def _marker(item: Any) -> str:
+    parent = item.getparent()
+    if parent is None or parent.tag != "ol":
+        return "- "
+    begin = parent.get("start", "1")
+    first = int(begin) if re.fullmatch(r"\d{1,6}", begin) else 1
+    return f"{first + sum(1 for _ in item.itersiblings('li', preceding=True))}. "
+
+
+def _flush(words: list[str], marker: str, depth: int) -> Iterator[Element]:
+    text = _folded("".join(words))
+    if text and marker:
+        yield Element(ElementKind.ITEM, text, marker=marker, depth=depth)
+    elif text:
+        yield Element(ElementKind.PARAGRAPH, text)
+
+
+def _table(table: Any) -> Iterator[Element]:
+    for caption in table.xpath("./caption"):
+        yield from _flush([_plain(caption)], "", 0)
+    for number, row in enumerate(table.iter("tr")):
+        if _is_left_out(row):
+            continue
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        texts = tuple(_plain(cell) for cell in cells)
+        if number == 0 and cells and all(cell.tag == "th" for cell in cells):
+            yield Element(ElementKind.TABLE_HEAD, cells=texts)
+        else:
+            yield Element(ElementKind.ROW, cells=texts)
+
+
+def _is_left_out(node: Any) -> bool:
+    tag = str(node.tag).lower()
+    return (
+        tag in _LEFT_OUT
+        or (tag in _FRAME and not any(above.tag in ("main", "article") for above in node.iterancestors()))
+        or node.get("hidden") is not None
+        or node.get("aria-hidden") == "true"
+        or node.get("role") in ("navigation", "banner", "contentinfo", "search")
+        or bool(_HIDDEN.search(node.get("style", "")))
+    )
+
+
+def _plain(node: Any) -> str:
+    """Return the words of a node, a line break where it breaks one."""
+    parts: list[str] = []
+    for event, part in etree.iterwalk(node, events=("start", "end")):
+        if event == "start":
+            if any(_is_left_out(above) for above in (part, *part.iterancestors()) if above is not node):
+                continue
+            if part.tag in ("br", "p", "li", "div") and part is not node:
+                parts.append("\n")
+            parts.append(re.sub(r"\s+", " ", part.text or ""))
+        elif part is not node:
+            parts.append(re.sub(r"\s+", " ", part.tail or ""))
+    return _folded("".join(parts))
+
+
+def _folded(text: str) -> str:
+    """Return text without the white space of its source, its own line breaks kept."""
+    lines = (re.sub(r"\s+", " ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)

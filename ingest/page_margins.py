@@ -1,0 +1,81 @@
+"""Running heads, running feet and page numbers of a paged text.
+
+A line at the upper or lower edge of a page is one when it says the same, numbers apart, at the same
+height on several pages, or when it is nothing but a page number.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.folding import fold
+from ingest.pdf_text import PageText, Run
+
+_EDGE_LINES = 2
+_LEAST_PAGES = 3
+_HEIGHT_STEP = 8.0
+_ROMAN_OR_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7})"
+_PAGE_NUMBER = re.compile(
+    rf"(?:[-–—]\s*)?(?:(?:page|pagina|pag\.|p\.)\s*)?{_ROMAN_OR_NUMBER}"
+    rf"(?:\s*(?:/|of|de|sur)\s*\d{{1,4}})?(?:\s*[-–—])?$"
+)
+
+
+def margin_runs(pages: Sequence[PageText]) -> list[frozenset[int]]:
+    """Return for each page which of its runs (by their place in `runs`) are margins."""
+    edges = [_edge_lines(page) for page in pages]
+    seen: Counter[tuple[str, int]] = Counter()
+    for lines in edges:
+        seen.update({_sign(line) for line in lines})
+    # A head may stand on every other page only; a short text has few pages to repeat it on.
+    least = max(2, min(_LEAST_PAGES, len(pages)))
+    margins = []
+    for lines in edges:
+        found: set[int] = set()
+        for places, text, height in lines:
+            repeated = len(pages) > 1 and _near(seen, (places, text, height)) >= least
+            if repeated or _is_page_number(text):
+                found.update(places)
+        margins.append(frozenset(found))
+    return margins
+
+
+_EdgeLine = tuple[tuple[int, ...], str, float]
+
+
+def _edge_lines(page: PageText) -> list[_EdgeLine]:
+    """Return the first and last lines of a page: places of their runs, words, height."""
+    order = sorted(range(len(page.runs)), key=lambda n: -page.runs[n].bottom)
+    lines: list[list[int]] = []
+    for place in order:
+        if lines and _same_line(page.runs[lines[-1][0]], page.runs[place]):
+            lines[-1].append(place)
+        else:
+            lines.append([place])
+    if len(lines) <= 1:
+        return []
+    edge = lines[:_EDGE_LINES] + lines[max(_EDGE_LINES, len(lines) - _EDGE_LINES) :]
+    result = []
+    for line in edge:
+        line.sort(key=lambda place: page.runs[place].left)
+        words = " ".join(page.runs[place].text for place in line)
+        result.append((tuple(line), words, page.runs[line[0]].bottom))
+    return result
+
+
+def _same_line(one: Run, other: Run) -> bool:
+    return abs(one.bottom - other.bottom) < 0.5 * max(one.size, other.size)
+
+
+def _sign(line: _EdgeLine) -> tuple[str, int]:
+    """Return what a line says without its numbers, and about where."""
+    return re.sub(r"\d+", "#", fold(line[1])), int(line[2] // _HEIGHT_STEP)
+
+
+def _near(seen: Counter[tuple[str, int]], line: _EdgeLine) -> int:
+    words, step = _sign(line)
+    return seen[(words, step)] + max(seen[(words, step - 1)], seen[(words, step + 1)])
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(fold(text).strip()))

@@ -1,0 +1,167 @@
+"""Lines of a page's columns as headings, paragraphs, list items and table rows.
+
+Words that are parted at the end of a line are put together again; a paragraph that goes on in the
+next column or on the next page is one.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from ingest.flow import Element, ElementKind
+from ingest.locators import is_provision_heading
+from ingest.page_layout import Line
+
+_MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
+_NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
+_ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
+_HEADING_LETTERS = 160
+_HYPHENATED = re.compile(r"([^\W\d_]+)-$")
+
+
+@dataclass(slots=True)
+class Gathering:
+    """Elements gathered so far over all pages; the last paragraph may still go on."""
+
+    body_size: float
+    words: Counter[str]
+    """How often each word, folded to lower case, stands whole in the text."""
+    elements: list[Element] = field(default_factory=list)
+
+    def add_column(self, lines: Sequence[Line], page: int) -> None:
+        """Add one column of page `page`, in reading order."""
+        for number, group in enumerate(_groups(lines, self.body_size)):
+            element = self._element(group, page)
+            last = self._last_body() if number == 0 else None
+            if last is not None and element.kind == ElementKind.PARAGRAPH and _continues(last, element):
+                self._join(last, element)
+            else:
+                self.elements.append(element)
+
+    def add_margins(self, texts: Sequence[str], page: int) -> None:
+        """Add the running heads, feet and numbers of a page."""
+        self.elements.extend(Element(ElementKind.MARGIN, text, page=page) for text in texts)
+
+    def _last_body(self) -> Element | None:
+        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN)
+        last = next(body, None)
+        return last if last is not None and last.kind == ElementKind.PARAGRAPH else None
+
+    def _join(self, last: Element, more: Element) -> None:
+        """Let `last` go on with `more`; margins between the two stay after it."""
+        joined = self._together(last.text, more.text)
+        at = len(joined) - len(more.text)
+        breaks = last.breaks
+        if more.page != _last_page(last):
+            breaks = (*breaks, (at, more.page))
+        place = max(n for n, element in enumerate(self.elements) if element is last)
+        self.elements[place] = replace(last, text=joined, breaks=breaks)
+
+    def _element(self, group: Sequence[Line], page: int) -> Element:
+        if len(group) == 1 and len(group[0].runs) > 1:
+            return Element(ElementKind.ROW, cells=tuple(run.text for run in group[0].runs), page=page)
+        text = group[0].text
+        for line in group[1:]:
+            text = self._together(text, line.text)
+        if is_provision_heading(text):
+            return Element(ElementKind.HEADING, text, level=0, page=page)
+        level = _heading_level(group, text, self.body_size)
+        if level:
+            return Element(ElementKind.HEADING, text, level=level, page=page)
+        marker = _MARKER.match(text)
+        if marker:
+            return Element(ElementKind.ITEM, text[marker.end() :], marker=marker[0], page=page)
+        return Element(ElementKind.PARAGRAPH, text, page=page)
+
+    def _together(self, text: str, more: str) -> str:
+        """Join two lines; a hyphen between them goes unless the text writes the word with it."""
+        parted = _HYPHENATED.search(text)
+        following = re.match(r"[^\W\d_]+", more)
+        if parted is None or following is None or not following[0][0].islower():
+            return f"{text} {more}"
+        whole = (parted[1] + following[0]).casefold()
+        compound = f"{parted[1]}-{following[0]}".casefold()
+        if self.words[compound] > self.words[whole]:
+            return text + more
+        return text[:-1] + more
+
+
+def count_words(lines: Iterator[Line]) -> Counter[str]:
+    """Return how often each word stands whole within a line, compounds with their hyphen."""
+    counts: Counter[str] = Counter()
+    for line in lines:
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*-?", line.text)
+        counts.update(word.casefold() for word in words if not word.endswith("-"))
+    return counts
+
+
+def body_size(lines: Sequence[Line]) -> float:
+    """Return the font size of most letters, in points."""
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[round(line.size * 2) / 2] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 10.0
+
+
+def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
+    """Yield the lines of one column in paragraphs."""
+    if not lines:
+        return
+    steps = [one.bottom - two.bottom for one, two in pairwise(lines)]
+    usual = median([step for step in steps if step > 0] or [body * 1.2])
+    usual = min(usual, body * 2.2)
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    group = [lines[0]]
+    for line in lines[1:]:
+        if _begins(group, line, usual, (left, right)):
+            yield group
+            group = []
+        group.append(line)
+    yield group
+
+
+def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float, float]) -> bool:
+    """Return whether `line` begins a new paragraph after `group`."""
+    last = group[-1]
+    if len(last.runs) > 1 or len(line.runs) > 1:
+        return True
+    if last.bottom - line.bottom > 1.35 * usual or abs(line.size - last.size) > 0.12 * last.size:
+        return True
+    if is_provision_heading(line.text) or is_provision_heading(last.text):
+        return True
+    if line.bold != last.bold and (len(group) == 1 or line.bold):
+        return True
+    ended = last.text.endswith(_ENDS)
+    if _MARKER.match(line.text) and (ended or _MARKER.match(group[0].text)):
+        return True
+    if _NUMBER.match(line.text) and ended:
+        return True
+    indented = line.left > sides[0] + 0.8 * line.size and last.left < line.left - 0.5 * line.size
+    short = last.right < sides[1] - 0.25 * (sides[1] - sides[0])
+    return ended and (short or (indented and not _MARKER.match(group[0].text)))
+
+
+def _heading_level(group: Sequence[Line], text: str, body: float) -> int:
+    """Return the level of a heading, by its size and weight; 0 for what is none."""
+    if len(text) > _HEADING_LETTERS or text.endswith((".", ",", ";")) or not any(map(str.isalpha, text)):
+        return 0
+    size = group[0].size
+    if size >= 1.5 * body:
+        return 2
+    if size >= 1.12 * body:
+        return 3
+    return 4 if all(line.bold for line in group) and not text[0].islower() else 0
+
+
+def _continues(last: Element, more: Element) -> bool:
+    """Return whether a paragraph goes on in the next column or on the next page."""
+    if last.text.endswith(_ENDS) or not more.text:
+        return False
+    return more.text[0].islower() or bool(_HYPHENATED.search(last.text))
+
+
+def _last_page(element: Element) -> int:
+    return element.breaks[-1][1] if element.breaks else element.page

@@ -1,0 +1,250 @@
+"""The words of a PDF file with their places on each page (adapter of pypdfium2).
+
+Places are in points (1/72 inch) from the lower left corner of the page, turned so that most of its
+writing runs from left to right.
+"""
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.errors import IngestError
+
+_SPACES = {" ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f"}
+_BREAKS = {"\r", "\n", "\f", "\v", "\u2028", "\u2029"}
+# How PDFium hands over a hyphen that ends a line, and the soft hyphen.
+_HYPHENS = {"\x02", "\ufffe", "\u00ad", "\u2010", "\u2011"}
+_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+_WIDE_GAP = 1.2
+"""A gap of more than this many font sizes parts two columns or two cells."""
+_ENCRYPTED = "password"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that stand together on one line; `size` is the font's, in points.
+
+    `hidden` says that a reader of the page would not see them: too small, off the page, white.
+    """
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page: its printed label (its number where it has none), its size and its runs.
+
+    `pictures` is the share of the page that pictures cover, from 0 to 1.
+    """
+
+    label: str
+    width: float
+    height: float
+    runs: tuple[Run, ...]
+    pictures: float
+
+
+@contextmanager
+def open_pdf(path: Path, name: str) -> Iterator[Any]:
+    """Open a PDF file; messages call it `name`.
+
+    Raises:
+        IngestError: encrypted, damaged, or without pages.
+    """
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if _ENCRYPTED in str(error).lower() or getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise IngestError(
+                "{file}: the PDF is encrypted. Save a copy without a password, then add that copy.",
+                file=name,
+            ) from error
+        raise _damaged(name, str(error)) from error
+    with closing(document):
+        if len(document) == 0:
+            raise _damaged(name, "it has no pages")
+        yield document
+
+
+def read_page(document: Any, number: int, name: str) -> PageText:
+    """Return page `number`, counted from 1.
+
+    Raises:
+        IngestError: the page cannot be read.
+    """
+    try:
+        label = document.get_page_label(number - 1) or str(number)
+        with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
+            turn = _Turn(_writing_angle(text), page.get_bbox())
+            runs = tuple(_runs(text, turn))
+            width, height = turn.size
+            return PageText(label, width, height, runs, 0.0 if runs else _pictures(page, width * height))
+    except (pdfium.PdfiumError, UnicodeDecodeError, ctypes.ArgumentError) as error:
+        raise _damaged(name, f"page {number}: {error}") from error
+
+
+def render_page(document: Any, number: int, dots_per_inch: int, most_pixels: int) -> Any:
+    """Return page `number` (from 1) as a grey Pillow image of at most `most_pixels` pixels."""
+    with closing(document[number - 1]) as page:
+        width, height = page.get_size()
+        scale = dots_per_inch / 72
+        scale *= min(1.0, math.sqrt(most_pixels / max(width * height * scale * scale, 1.0)))
+        return page.render(scale=scale, grayscale=True).to_pil()
+
+
+def _damaged(name: str, reason: str) -> IngestError:
+    return IngestError(
+        "{file}: cannot be read as a PDF ({reason}). Open it in a PDF program, save it again "
+        "as PDF, then add that copy.",
+        file=name,
+        reason=" ".join(reason.split()),
+    )
+
+
+def _pictures(page: Any, area: float) -> float:
+    covered = 0.0
+    for picture in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = picture.get_bounds()
+        covered += abs((right - left) * (top - bottom))
+    return min(covered / area, 1.0) if area > 0 else 0.0
+
+
+def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
+    """Yield the runs of a page in the order of its content."""
+    letters: list[str] = []
+    places: list[tuple[float, float, float, float]] = []
+    first = -1
+    for index in range(text.count_chars()):
+        letter = _letter(text, index)
+        if letter in _BREAKS:
+            yield from _run(text, first, letters, places, turn.size)
+            letters, places = [], []
+        elif letter in _SPACES:
+            if letters and letters[-1] != " ":
+                letters.append(" ")
+        elif letter:
+            place = turn(*_box(text, index))
+            if places and not _goes_on(places[-1], place):
+                yield from _run(text, first, letters, places, turn.size)
+                letters, places = [], []
+            if not places:
+                first = index
+            letters.append(letter)
+            places.append(place)
+    yield from _run(text, first, letters, places, turn.size)
+
+
+def _letter(text: Any, index: int) -> str:
+    code = raw.FPDFText_GetUnicode(text, index)
+    letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
+    if letter in _HYPHENS:
+        return "-"
+    if letter in _LIGATURES:
+        return _LIGATURES[letter]
+    return "" if unicodedata.category(letter or "\0") in ("Cc", "Cf") and letter not in _BREAKS else letter
+
+
+def _box(text: Any, index: int) -> tuple[float, float, float, float]:
+    box = raw.FS_RECTF()
+    if raw.FPDFText_GetLooseCharBox(text, index, box):
+        return box.left, box.bottom, box.right, box.top
+    return 0.0, 0.0, 0.0, 0.0
+
+
+def _goes_on(last: tuple[float, float, float, float], place: tuple[float, float, float, float]) -> bool:
+    """Return whether a letter stands in the same run as the letter before it."""
+    size = max(last[3] - last[1], place[3] - place[1], 1.0)
+    gap = place[0] - last[2]
+    return abs(place[1] - last[1]) < 0.6 * size and -0.6 * size < gap < _WIDE_GAP * size
+
+
+def _run(
+    text: Any,
+    first: int,
+    letters: list[str],
+    places: list[tuple[float, float, float, float]],
+    page: tuple[float, float],
+) -> Iterator[Run]:
+    words = unicodedata.normalize("NFC", "".join(letters)).strip()
+    if not words or not places:
+        return
+    left, right = min(p[0] for p in places), max(p[2] for p in places)
+    bottom, top = min(p[1] for p in places), max(p[3] for p in places)
+    size = float(raw.FPDFText_GetFontSize(text, first))
+    tall = top - bottom
+    # A font of size 1 that a matrix scales up tells nothing; the boxes do.
+    size = size if 0.5 * tall < size < 2 * tall else tall
+    off = right < 0 or left > page[0] or top < 0 or bottom > page[1]
+    yield Run(
+        words, left, bottom, right, top, size, _bold(text, first), off or size < 2.5 or _white(text, first)
+    )
+
+
+def _bold(text: Any, index: int) -> bool:
+    buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(text, index, buffer, 128, flags)
+    return b"bold" in buffer.value.lower() or raw.FPDFText_GetFontWeight(text, index) >= 600
+
+
+def _white(text: Any, index: int) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not raw.FPDFText_GetFillColor(text, index, red, green, blue, alpha):
+        return False
+    return min(red.value, green.value, blue.value) > 247 or alpha.value < 13
+
+
+def _writing_angle(text: Any) -> int:
+    """Return the angle, in quarter turns clockwise, at which most letters of a page are written."""
+    count = text.count_chars()
+    sample = range(0, count, max(1, count // 40))
+    turns = [
+        round(math.degrees(raw.FPDFText_GetCharAngle(text, index)) / 90) * 90 % 360
+        for index in sample
+        if raw.FPDFText_GetUnicode(text, index) > 32
+    ]
+    return max(set(turns), key=turns.count) if turns else 0
+
+
+class _Turn:
+    """Places of a page turned so that most of its writing runs from left to right."""
+
+    def __init__(self, angle: int, box: tuple[float, float, float, float]) -> None:
+        self._angle = angle
+        self._left, self._bottom, self._right, self._top = box
+
+    def __call__(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        left, right = left - self._left, right - self._left
+        bottom, top = bottom - self._bottom, top - self._bottom
+        width, height = self._right - self._left, self._top - self._bottom
+        match self._angle:
+            case 270:  # written upwards
+                return bottom, width - right, top, width - left
+            case 180:
+                return width - right, height - top, width - left, height - bottom
+            case 90:  # written downwards
+                return height - top, left, height - bottom, right
+            case _:
+                return left, bottom, right, top
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the turned page."""
+        width, height = self._right - self._left, self._top - self._bottom
+        return (height, width) if self._angle in (90, 270) else (width, height)
