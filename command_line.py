@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from tqdm import tqdm
+
 from locales import LANGUAGES, CotejoError, say, system_language
 
 
@@ -14,6 +16,41 @@ def message_language() -> str:
     """Return the language of a command's words: COTEJO_LANGUAGE if set, else the machine's."""
     language = os.environ.get("COTEJO_LANGUAGE", "")
     return language if language in LANGUAGES else system_language()
+
+
+class ProgressBar:
+    """A bar on standard error with an estimate of the time left; use it in a `with` statement.
+
+    Where standard error is no terminal, a line now and then instead.
+    """
+
+    def __init__(self, words: str, unit: str = "it") -> None:
+        """Prepare a bar that opens with `words` and counts `unit`s; it appears with the first step."""
+        self._words = words
+        self._unit = unit
+        self._bar: tqdm[None] | None = None
+
+    def show(self, done: int, total: int) -> None:
+        """Show that `done` of `total` steps are done."""
+        if self._bar is None:
+            patient = not sys.stderr.isatty()
+            self._bar = tqdm(
+                total=total,
+                desc=self._words,
+                unit=self._unit,
+                unit_scale=self._unit == "B",
+                file=sys.stderr,
+                mininterval=10 if patient else 0.2,
+            )
+        self._bar.total = total
+        self._bar.update(done - self._bar.n)
+
+    def __enter__(self) -> "ProgressBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
 
 
 def run_command(command: Callable[[], int], language: Callable[[], str] = message_language) -> int:

@@ -15,6 +15,8 @@ from locales import LANGUAGES, CotejoError
 
 ROOT = Path(__file__).resolve().parent
 PACKAGED_MODEL = "multilingual-e5-small"
+OWN_CORPUS = Path.home() / ".cotejo" / "corpus"
+"""Where a person's own files and fetched texts go unless a folder is named."""
 PRECISIONS = ("auto", "float32", "bfloat16")
 
 
@@ -35,6 +37,15 @@ class Settings:
     """Of the model's weights: `auto` takes bfloat16 where the processor computes with it."""
     language: str = ""
     """Language of messages; empty follows the question, then the machine's locale."""
+    read_seconds: int = 600
+    """The longest that reading one file may take."""
+    own: tuple[Path, ...] = ()
+    """Further corpus folders, a person's own; `COTEJO_CORPUS` names them after the first, parted by ":"."""
+
+    @property
+    def corpora(self) -> tuple[Path, ...]:
+        """Every corpus folder, the project's first."""
+        return (self.corpus, *self.own)
 
 
 def read_settings(path: Path | None = None) -> Settings:
@@ -44,7 +55,7 @@ def read_settings(path: Path | None = None) -> Settings:
         SettingsError: an unknown key, a file that is not TOML, or a value out of range.
     """
     path = path or ROOT / "cotejo.toml"
-    known = {f.name for f in dataclasses.fields(Settings)}
+    known = {f.name for f in dataclasses.fields(Settings)} - {"own"}
     values = _from_file(path)
     values.update(
         {name[7:].lower(): text for name, text in os.environ.items() if name.startswith("COTEJO_")}
@@ -85,10 +96,28 @@ def _checked(values: dict[str, object]) -> Settings:
     texts: dict[str, Any] = {key: str(value) for key, value in values.items()}
     _one_of("precision", texts, PRECISIONS)
     _one_of("language", texts, ("", *LANGUAGES))
-    for key in ("corpus", "data", "models"):
+    if "read_seconds" in texts:
+        texts["read_seconds"] = _number("read_seconds", texts["read_seconds"])
+    folders = [part for part in texts.pop("corpus", "").split(os.pathsep) if part.strip()]
+    if folders:
+        texts["corpus"], *own = (Path(folder) for folder in folders)
+        texts["own"] = tuple(own)
+    elif OWN_CORPUS.is_dir():
+        texts["own"] = (OWN_CORPUS,)
+    for key in ("data", "models"):
         if key in texts:
             texts[key] = Path(texts[key])
     return Settings(**texts)
+
+
+def _number(key: str, value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value) < 1:
+        raise SettingsError(
+            "The setting {key!r} is {value!r}; it must be a whole number of at least 1.",
+            key=key,
+            value=value,
+        )
+    return int(value)
 
 
 def _one_of(key: str, values: dict[str, str], allowed: tuple[str, ...]) -> None:

@@ -1,21 +1,22 @@
-"""Command: check the corpus.
+"""Commands: check the corpus, fetch official texts, add a file, report what is to be distrusted.
 
 python -m ingest check [--corpus DIR]
+python -m ingest fetch [ID ...] [--lang es] [--again] [--seconds 300] [--megabytes 100] [--into DIR]
+python -m ingest add FILE --id ID --title T --lang es [--force official] [--into DIR]
+python -m ingest report [--corpus DIR] [--html FILE] [--json]
 """
 
 import argparse
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from command_line import message_language, run_command
-from ingest.corpus import Corpus, read_corpus
-from ingest.document import Document
-from ingest.passages import split_document
+from command_options import add_folders
+from ingest.check_command import check
+from ingest.document import Force
 from locales import say
-from settings import read_settings
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,56 +26,26 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _check(options: argparse.Namespace, language: str) -> int:
-    corpus, faults = read_corpus(options.corpus or read_settings().corpus)
-    for document in corpus.documents:
-        print(_describe(document, language))
-    for line in _one_sided(corpus, language):
-        print(line)
-    for fault in faults:
-        print(fault.message.say(language), file=sys.stderr)
-    print(
-        say(
-            language,
-            "Sources: {sources}. Documents read: {documents}. Files that cannot be read: {faults}.",
-            sources=len(corpus.sources),
-            documents=len(corpus.documents),
-            faults=len(faults),
-        )
-    )
-    return 1 if faults else 0
+    return check(options, language)
 
 
-def _describe(document: Document, language: str) -> str:
-    return say(
-        language,
-        "{file}: {provisions} provisions, {passages} passages, {words} words",
-        file=document.path,
-        provisions=len(document.provisions),
-        passages=len(split_document(document)),
-        words=len(document.text.split()),
-    )
+def _fetch(options: argparse.Namespace, language: str) -> int:
+    # Imported when asked for: checking a corpus should not wait for what fetching needs.
+    from ingest.fetch_command import fetch_texts
+
+    return fetch_texts(options, language)
 
 
-def _one_sided(corpus: Corpus, language: str) -> list[str]:
-    """Return a line for each source whose language versions do not hold the same provisions."""
-    paths: dict[str, dict[str, set[tuple[str, ...]]]] = defaultdict(dict)
-    for document in corpus.documents:
-        paths[document.source_id][document.language] = {p.path for p in document.provisions}
-    lines = []
-    for source_id, versions in paths.items():
-        everywhere = set.intersection(*versions.values())
-        for text_language, held in sorted(versions.items()):
-            if held - everywhere:
-                lines.append(
-                    say(
-                        language,
-                        "{source}: only in {language!r}: {provisions}",
-                        source=source_id,
-                        language=text_language,
-                        provisions=", ".join(sorted("/".join(path) for path in held - everywhere)),
-                    )
-                )
-    return lines
+def _add(options: argparse.Namespace, language: str) -> int:
+    from ingest.add_command import add
+
+    return add(options, language)
+
+
+def _report(options: argparse.Namespace, language: str) -> int:
+    from ingest.report_command import report
+
+    return report(options, language)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,12 +53,51 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest", description=say(language, "Look after the corpus.")
     )
-    commands = parser.add_subparsers(required=True, metavar="check")
+    commands = parser.add_subparsers(required=True, metavar="check | fetch | add | report")
     check = commands.add_parser(
         "check", help=say(language, "read every registered file and say what stands in it")
     )
     check.set_defaults(command=_check)
-    check.add_argument("--corpus", type=Path, metavar="DIR", help=say(language, "the folder of the corpus"))
+    fetch = commands.add_parser(
+        "fetch", help=say(language, "download the official texts that the register names")
+    )
+    fetch.set_defaults(command=_fetch)
+    fetch.add_argument("ids", nargs="*", metavar="ID", help=say(language, "sources; none means all"))
+    fetch.add_argument("--lang", help=say(language, "only the texts in this language"))
+    fetch.add_argument("--again", action="store_true", help=say(language, "also what is there already"))
+    fetch.add_argument("--seconds", type=int, default=300, help=say(language, "longest time for one text"))
+    fetch.add_argument("--megabytes", type=int, default=100, help=say(language, "largest size of one text"))
+    add = commands.add_parser("add", help=say(language, "add a file of your own"))
+    add.set_defaults(command=_add)
+    add.add_argument(
+        "file", type=Path, metavar="FILE", help=say(language, "PDF, Word, HTML, Markdown or text")
+    )
+    add.add_argument(
+        "--id", required=True, help=say(language, "short name of the source, such as ley-19886")
+    )
+    add.add_argument("--title", required=True, help=say(language, "title that citations show"))
+    add.add_argument("--lang", required=True, help=say(language, "language of the text, two letters"))
+    add.add_argument("--force", default=Force.OFFICIAL.value, choices=[force.value for force in Force],
+                     help=say(language, "what the text is; official unless you say otherwise"))  # fmt: skip
+    for name, words in (
+        ("--label", say(language, "short name in citations")),
+        ("--publisher", say(language, "who issued it")),
+        ("--licence", say(language, "terms of reuse")),
+        ("--address", say(language, "where the official text is on the web")),
+    ):
+        add.add_argument(name, default="", help=words)
+    add.add_argument("--year", type=int, default=0, help=say(language, "year of issue"))
+    for command in (fetch, add):
+        command.add_argument("--into", type=Path, metavar="DIR",
+                             help=say(language, "the corpus folder to write into"))  # fmt: skip
+    report = commands.add_parser("report", help=say(language, "say what in each text is to be distrusted"))
+    report.set_defaults(command=_report)
+    report.add_argument(
+        "--html", type=Path, metavar="FILE", help=say(language, "write the report as a page")
+    )
+    report.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
+    for command in (check, fetch, add, report):
+        add_folders(command, language, index=False)
     return parser
 
 
