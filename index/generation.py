@@ -1,6 +1,8 @@
 """One generation of the index, opened: library, vector store, token vectors, lexical indexes."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ _LISTING = "files.json"
 class Generation:
     """The opened parts of a generation; `words` holds a lexical index per language."""
 
+    folder: Path
     manifest: Manifest
     library: Library
     store: VectorStore
@@ -76,7 +79,21 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
                 count=count,
                 expected=manifest.passages,
             )
-    return Generation(manifest, library, store, tokens, words)
+    return Generation(folder, manifest, library, store, tokens, words)
+
+
+@contextmanager
+def open_library(data: Path, generation: str) -> Iterator[Library]:
+    """Open the library alone of a generation, and close it at the end.
+
+    Raises:
+        IndexFault: it is missing or damaged.
+    """
+    library = Library(part(data / generation, "library"))
+    try:
+        yield library
+    finally:
+        library.close()
 
 
 def _check_files(data: Path, folder: Path) -> None:

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import tantivy
 
-from index.analysis import analyse, content_words
+from index.analysis import content_words
 from index.errors import IndexFault
 
 _HEAP_BYTES = 64_000_000
 
 
-def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Write the lexical index of one language; `rows` are (passage id, source id, text).
+def build_lexical(folder: Path, rows: Sequence[tuple[str, str, str]]) -> None:
+    """Write the lexical index of one language; `rows` are (passage id, source id, terms).
 
-    The text should hold the headings and the names of the provision too, so that a passage is found by
-    them.
+    The terms are those of `index.analysis.analyse`, parted by spaces; they should hold the headings and
+    the names of the provision too, so that a passage is found by them.
 
     Raises:
         OSError: the folder cannot be written.
@@ -25,10 +25,8 @@ def build_lexical(folder: Path, language: str, rows: Sequence[tuple[str, str, st
     try:
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for passage_id, source_id, text in rows:
-            writer.add_document(
-                tantivy.Document(id=passage_id, source=source_id, terms=" ".join(analyse(text, language)))
-            )
+        for passage_id, source_id, terms in rows:
+            writer.add_document(tantivy.Document(id=passage_id, source=source_id, terms=terms))
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # tantivy's own errors are ValueErrors

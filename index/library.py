@@ -5,17 +5,18 @@ A passage's text is never stored: it is cut from its document's text each time, 
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from index.errors import IndexFault
 from ingest.corpus import Corpus
-from ingest.document import Document, Page
+from ingest.document import Document, Force, Page
+from ingest.locators import canonical_key
 from ingest.passages import Passage
-from ingest.register import Force, Source
+from ingest.register import Source
 
 _SCHEMA = """
 CREATE TABLE sources (place INTEGER PRIMARY KEY, id TEXT UNIQUE, entry TEXT NOT NULL);
@@ -25,16 +26,26 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, source_id TEXT, language TEXT, path TEXT,
     headings TEXT, start INTEGER, end INTEGER, sentences TEXT, columns TEXT, page INTEGER,
-    embedded TEXT);
+    force TEXT, embedded TEXT, terms TEXT);
 CREATE INDEX passages_by_provision ON passages (source_id, path, language, start);
 CREATE INDEX passages_by_embedded ON passages (embedded);
 """
-_PASSAGE = "id, source_id, language, path, headings, start, end, sentences, columns, page"
+_PASSAGE = "id, source_id, language, path, headings, start, end, sentences, columns, page, force"
 
 
-def write_library(path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]) -> None:
-    """Write the library file; `passages` gives (row among the embedded ones or None, passage, digest
-    of the embedded text).
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A passage for the library: its row among the embedded ones (None for headings alone), the
+    digest of its embedded text and the terms of that text."""
+
+    row: int | None
+    passage: Passage
+    digest: str = ""
+    terms: str = ""
+
+
+def write_library(path: Path, corpus: Corpus, passages: Iterable[Kept]) -> None:
+    """Write the library file.
 
     Passages without a row (headings alone) are kept, so that a reading view has all the text.
 
@@ -47,12 +58,13 @@ def write_library(path: Path, corpus: Corpus, passages: Iterable[tuple[int | Non
         raise OSError(str(error)) from error
 
 
-def _write_tables(path: Path, corpus: Corpus, passages: Iterable[tuple[int | None, Passage, str]]) -> None:
+def _write_tables(path: Path, corpus: Corpus, passages: Iterable[Kept]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript(_SCHEMA)
+        held = {document.source_id for document in corpus.documents}  # a text may not be fetched yet
         connection.executemany(
             "INSERT INTO sources VALUES (?, ?, ?)",
-            [(n, s.id, json.dumps(asdict(s))) for n, s in enumerate(corpus.sources)],
+            [(n, s.id, json.dumps(asdict(s))) for n, s in enumerate(corpus.sources) if s.id in held],
         )
         connection.executemany(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -63,13 +75,14 @@ def _write_tables(path: Path, corpus: Corpus, passages: Iterable[tuple[int | Non
             ],
         )  # fmt: skip
         connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 # Rows from 0 are embedded passages; the others count down from -1.
-                (row if row is not None else -1 - number, p.id, p.source_id, p.language,
+                (kept.row if kept.row is not None else -1 - number, p.id, p.source_id, p.language,
                  "/".join(p.path), json.dumps(p.headings), p.start, p.end, json.dumps(p.sentences),
-                 json.dumps(p.columns), p.page, embedded)
-                for number, (row, p, embedded) in enumerate(passages)
+                 json.dumps(p.columns), p.page, p.force, kept.digest, kept.terms)
+                for number, kept in enumerate(passages)
+                for p in [kept.passage]
             ),
         )  # fmt: skip
 
@@ -95,7 +108,7 @@ class Library:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.document = lru_cache(maxsize=64)(self._document)
-        self.keys = lru_cache(maxsize=1)(self._keys)
+        self._provisions = lru_cache(maxsize=1)(self._list_provisions)
 
     def languages(self) -> list[str]:
         """Return the languages that passages exist in, sorted."""
@@ -109,10 +122,34 @@ class Library:
         )
         return [language for (language,) in rows]
 
-    def _keys(self) -> frozenset[str]:
+    def keys(self) -> frozenset[str]:
         """Return every key that occurs in a provision's path."""
-        rows = self._rows("SELECT DISTINCT path FROM passages")
-        return frozenset(key for (path,) in rows for key in path.split("/") if key)
+        return frozenset(key for _, path in self._provisions() for key in path)
+
+    def named(self, keys: Collection[str], most: int, sources: Sequence[str] = ()) -> list[Passage]:
+        """Return up to `most` embedded passages of the provisions that `keys` name, in any language.
+
+        Keys are canonical. A provision named itself comes before what lies below it; `sources`, when
+        given, keeps only theirs.
+        """
+        depths = []
+        for source_id, path in self._provisions():
+            own = self.sources[source_id].key
+            steps = [canonical_key(key) for key in (*([own] if own else []), *path)]
+            named = [len(steps) - place for place, key in enumerate(steps, start=1) if key in keys]
+            if named and (not sources or source_id in sources):
+                depths.append((min(named), source_id, path))
+        found: list[Passage] = []
+        for _, source_id, path in sorted(depths):
+            if len(found) >= most:
+                break
+            where = "WHERE source_id = ? AND path = ? AND row >= 0 ORDER BY language, start"
+            found += self._passages(where, (source_id, "/".join(path)))
+        return found[:most]
+
+    def _list_provisions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        rows = self._rows("SELECT DISTINCT source_id, path FROM passages")
+        return tuple((source_id, tuple(k for k in path.split("/") if k)) for source_id, path in rows)
 
     def _document(self, source_id: str, language: str) -> Document:
         """Return a document's text and pages; its provisions are given by `passages_of`.
@@ -129,7 +166,9 @@ class Library:
         path, title, text, pages = rows[0]
         return Document(
             source_id, language, path, title, text, (),
-            tuple(Page(p["number"], p["label"], tuple(p["span"])) for p in json.loads(pages)),
+            tuple(
+                Page(p["number"], p["label"], tuple(p["span"]), p["recognised"]) for p in json.loads(pages)
+            ),
         )  # fmt: skip
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -180,6 +219,16 @@ class Library:
                 found[digest] = (int(row), id, language)
         return found
 
+    def terms(self) -> dict[tuple[str, str], str]:
+        """Return the terms of every embedded text by its digest and language."""
+        rows = self._rows("SELECT embedded, language, terms FROM passages WHERE row >= 0")
+        return {(digest, language): terms for digest, language, terms in rows}
+
+    def searchable(self, language: str) -> list[str]:
+        """Return the ids of the passages of a language that have vectors."""
+        rows = self._rows("SELECT id FROM passages WHERE language = ? AND row >= 0", (language,))
+        return [id for (id,) in rows]
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -188,7 +237,7 @@ class Library:
         return [self._cut(row) for row in self._rows(f"SELECT {_PASSAGE} FROM passages {where}", values)]
 
     def _cut(self, row: tuple[str, ...]) -> Passage:
-        id, source_id, language, path, headings, start, end, sentences, columns, page = row
+        id, source_id, language, path, headings, start, end, sentences, columns, page, force = row
         text = self.document(source_id, language).text[int(start) : int(end)]
         return Passage(
             id, source_id, language, tuple(part for part in path.split("/") if part),
@@ -196,6 +245,7 @@ class Library:
             tuple((a, b) for a, b in json.loads(sentences)),
             tuple((head, (a, b)) for head, (a, b) in json.loads(columns)),
             int(page) if page is not None else None,
+            Force(force) if force else None,
         )  # fmt: skip
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index.errors import IndexFault, IndexMissingError, IndexStaleError
+from ingest.corpus import files_of, read_registers
 from ingest.errors import IngestError
-from ingest.register import REGISTER_NAME, read_register
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever reading, splitting or storing changes, so that older indexes are built again."""
 
 MANIFEST_NAME = "manifest.json"
@@ -21,11 +21,12 @@ MANIFEST_NAME = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index holds. `generation` is the name of its folder; `left_out` counts the
-    registered files that could not be read."""
+    """What an index holds. `generation` is the name of its folder, `previous` that of the one before
+    ("" for none); `left_out` counts the registered files that could not be read."""
 
     format: int
     generation: str
+    previous: str
     model: str
     dimension: int
     corpus: str
@@ -34,19 +35,16 @@ class Manifest:
     left_out: int
 
 
-def corpus_fingerprint(folder: Path) -> str:
-    """Return a digest of the register and of every registered file, byte for byte.
+def corpus_fingerprint(*folders: Path) -> str:
+    """Return a digest of the registers and of every file of theirs, byte for byte.
 
     Raises:
-        IngestError: the register cannot be read.
+        IngestError: a register cannot be read.
     """
-    sources = read_register(folder)
-    digest = hashlib.sha256((folder / REGISTER_NAME).read_bytes())
-    for source in sources:
-        for name in source.files:
-            path = folder / name
-            content = path.read_bytes() if path.is_file() else b"missing"
-            digest.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    digest = hashlib.sha256(repr(read_registers(folders)).encode())
+    for file in files_of(folders):
+        content = file.path.read_bytes() if file.path.is_file() else b"missing"
+        digest.update(f"{file.name} {hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()
 
 
@@ -84,7 +82,7 @@ def write_manifest(data: Path, manifest: Manifest) -> None:
     os.replace(building, data / MANIFEST_NAME)
 
 
-def check_manifest(manifest: Manifest, model: str, corpus: Path) -> None:
+def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
     """Refuse an index that does not fit the model and the corpus of the settings.
 
     An index whose corpus folder is not on this machine stands by itself.
@@ -106,15 +104,15 @@ def check_manifest(manifest: Manifest, model: str, corpus: Path) -> None:
             stored=manifest.model,
             current=model,
         )
-    if not corpus.is_dir():
+    if not all(folder.is_dir() for folder in corpora):
         return
     try:
-        current = corpus_fingerprint(corpus)
+        current = corpus_fingerprint(*corpora)
     except IngestError as error:
         raise IndexStaleError("{reason}", reason=error.message) from error
     if current != manifest.corpus:
         raise IndexStaleError(
             "The corpus in {folder} has changed since the index was built. Build it again: "
             "python -m index build",
-            folder=str(corpus),
+            folder=", ".join(map(str, corpora)),
         )

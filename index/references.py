@@ -8,10 +8,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.analysis import content_words
 from index.library import Library
 from ingest.folding import fold
-from ingest.locators import canonical_key, find_keys
+from ingest.languages import QUESTION_LANGUAGES
+from ingest.locators import canonical_key, find_keys, locator_kinds
 from ingest.passages import Passage
+
+_SAYING = {"say", "says", "dice", "dicen", "diz", "dizem", "dit", "disent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +25,20 @@ class References:
     keys: tuple[str, ...]
     sources: tuple[str, ...]
     unknown: tuple[str, ...]
+    bare: bool = False
+    """Whether the question says nothing but names ("UNGP 5", "¿Qué dice el Principio 6?")."""
 
     def share(self, passage: Passage, library: Library) -> float:
         """Return how much the provision of a passage is the one that is named, 0 to 1.
 
         1 is for the provision whose every part is named; it is less the more of the names are of others,
-        and the deeper the provision lies below what is named.
+        and the deeper the provision lies below what is named. Notes that stand beside the text itself
+        are not what is named: who names a principle wants to hear the principle first.
         """
-        own = library.sources[passage.source_id].key
+        source = library.sources[passage.source_id]
+        if passage.force and passage.force != source.force:
+            return 0.0
+        own = source.key
         path = [canonical_key(key) for key in passage.path]
         met = {own, *path} & set(self.keys)
         if not met:
@@ -50,7 +60,21 @@ def find_references(question: str, library: Library) -> References:
     own = {source.key for source in library.sources.values() if source.key}
     known = {canonical_key(key) for key in library.keys() | own}
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
-    return References(tuple(keys), tuple(sources), tuple(unknown))
+    return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
+
+
+def _is_bare(question: str) -> bool:
+    """Return whether, in one of the languages, every content word is part of a name or a number."""
+    names = {word for kind in locator_kinds().values() for name in kind.words for word in name.split()}
+    return any(
+        all(_is_of_a_name(fold(word.text), names) for word in content_words(question, language))
+        for language in QUESTION_LANGUAGES
+    )
+
+
+def _is_of_a_name(word: str, names: set[str]) -> bool:
+    singular = re.sub("e?s$", "", word)
+    return word in names or singular in names or word[0].isdigit() or word in _SAYING
 
 
 @lru_cache(maxsize=512)

@@ -5,10 +5,10 @@ from typing import Any
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
-from index.language import recognise_language
 from index.search import Searcher
 from index.store import passage_node
-from ingest.corpus import locator_of
+from ingest.corpus import force_of, locator_of
+from ingest.language import recognise_language
 
 
 class ProvisionRetriever(BaseRetriever):
@@ -32,6 +32,9 @@ class ProvisionRetriever(BaseRetriever):
         for hit in self._searcher.search(question, language, self._k).hits:
             source = sources[hit.passage.source_id]
             node = passage_node(hit.passage)
-            node.metadata |= {"locator": locator_of(source, hit.passage), "force": source.force.value}
+            node.metadata |= {
+                "locator": locator_of(source, hit.passage),
+                "force": force_of(source, hit.passage).value,
+            }
             nodes.append(NodeWithScore(node=node, score=hit.score))
         return nodes

@@ -24,6 +24,9 @@ CANDIDATES = 30
 WEIGHTS = {"words": 0.05, "provision": 0.12, "source": 0.03}
 """What a full match of words, of a named provision and of a named source adds to the late score."""
 
+BARE = 2.5
+"""How many times more a named provision counts in a question that holds nothing else."""
+
 FULL_LATE = 0.08
 """The calibrated late score that a passage with every word of the question usually has."""
 
@@ -36,7 +39,7 @@ provisions depend less on the language that the question happens to be in."""
 class Why:
     """How a passage came to its score. `late` is calibrated, `words` is 0 to 1, None where the
     passage is not in the question's language; `provision` and `source` say how much the question names
-    its provision and its source, 0 to 1."""
+    its provision (0 to 1, up to `BARE` when it says nothing else) and its source (0 or 1)."""
 
     cosine: float
     late: float
@@ -132,12 +135,15 @@ class Searcher:
         cosines = self._nearest(asked, sources, languages)
         words = self._sharing_words(asked, language, sources, languages)
         passages = library.passages(list(cosines | words))
+        # What is named is looked at even where many passages about it are nearer.
+        named = library.named(references.keys, CANDIDATES, sources or references.sources)
+        passages |= {p.id: p for p in named if not languages or p.language in languages}
         late = {code: LateInteraction(a.encoded, self.generation.tokens) for code, a in asked.items()}
         matches = {id: late[p.language].match(p, library.row(id)) for id, p in passages.items()}
         levels = {
             id: float(whole @ asked[passages[id].language].weights) for id, (whole, _) in matches.items()
         }
-        middle = _middles(passages, levels)
+        middle = _middles([passages[id] for id in cosines | words], levels)
         versions = []
         for id, passage in passages.items():
             whole, sentences = matches[id]
@@ -145,7 +151,7 @@ class Searcher:
                 cosine=cosines.get(id, float("nan")),
                 late=levels[id] - middle[passage.language],
                 words=words.get(id, 0.0) if passage.language == language else None,
-                provision=references.share(passage, library),
+                provision=references.share(passage, library) * (BARE if references.bare else 1.0),
                 source=float(passage.source_id in references.sources),
             )
             versions.append(Version(passage, _score(why), why, whole, tuple(sentences)))
@@ -177,11 +183,11 @@ class Searcher:
         return {id: min(1.0, score / ideal) for id, score in hits}
 
 
-def _middles(passages: dict[str, Passage], levels: dict[str, float]) -> dict[str, float]:
-    """Return, per language, the median late score of the candidates."""
+def _middles(found: Sequence[Passage], levels: dict[str, float]) -> dict[str, float]:
+    """Return, per language, the median late score of the passages that were found."""
     groups: dict[str, list[float]] = defaultdict(list)
-    for id, passage in passages.items():
-        groups[passage.language].append(levels[id])
+    for passage in found:
+        groups[passage.language].append(levels[passage.id])
     return {language: float(np.median(values)) for language, values in groups.items()}
 
 

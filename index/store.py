@@ -9,23 +9,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import chromadb
 import numpy as np
 from chromadb.config import Settings as ChromaSettings
 from chromadb.errors import ChromaError
-from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
-from llama_index.core.vector_stores.types import (
-    FilterOperator,
-    MetadataFilter,
-    MetadataFilters,
-    VectorStoreQuery,
-)
-from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.embedder import Vector
 from index.errors import IndexFault
 from ingest.passages import Passage
+
+# LlamaIndex takes a second to import, so each function that needs it asks for it.
+if TYPE_CHECKING:
+    from llama_index.core.schema import TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
 
 _FETCH_BATCH = 5_000
 
@@ -74,10 +72,35 @@ class VectorStore:
         except Exception as error:
             raise OSError(_reason(error)) from error
 
+    def remove(self, language: str, ids: Sequence[str]) -> None:
+        """Take passages out of the collection of their language.
+
+        Raises:
+            OSError: Chroma cannot write.
+        """
+        collection = self._collection(language)
+        try:
+            for start in range(0, len(ids), _FETCH_BATCH):
+                collection.delete(ids=list(ids[start : start + _FETCH_BATCH]))
+        except Exception as error:
+            raise OSError(_reason(error)) from error
+
+    def drop(self, language: str) -> None:
+        """Remove the collection of a language.
+
+        Raises:
+            OSError: Chroma cannot write.
+        """
+        self._stores.pop(language, None)
+        try:
+            self._client.delete_collection(_name(language))
+        except Exception as error:
+            raise OSError(_reason(error)) from error
+
     def count(self, language: str) -> int:
         """Return how many passages the language's collection holds."""
         try:
-            return int(self._store(language).client.count())
+            return int(self._collection(language).count())
         except ChromaError as error:
             raise self._damaged(error) from error
 
@@ -85,6 +108,13 @@ class VectorStore:
         self, language: str, vector: Vector, limit: int, sources: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         """Return up to `limit` (passage id, cosine), best first; `sources` keeps only those sources."""
+        from llama_index.core.vector_stores.types import (
+            FilterOperator,
+            MetadataFilter,
+            MetadataFilters,
+            VectorStoreQuery,
+        )
+
         filters = None
         if sources:
             filters = MetadataFilters(
@@ -102,7 +132,7 @@ class VectorStore:
     def vectors(self, language: str, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the stored vectors of those of `ids` that the language's collection holds."""
         found: dict[str, Vector] = {}
-        client = self._store(language).client
+        client = self._collection(language)
         for start in range(0, len(ids), _FETCH_BATCH):
             try:
                 result = client.get(ids=list(ids[start : start + _FETCH_BATCH]), include=["embeddings"])
@@ -117,21 +147,23 @@ class VectorStore:
         self._stores.clear()
         self._client.close()  # type: ignore[attr-defined]  # the client has it, its type does not
 
-    def _store(self, language: str, create: bool = False) -> ChromaVectorStore:
+    def _store(self, language: str, create: bool = False) -> "ChromaVectorStore":
         if language not in self._stores:
-            name = f"passages-{language}"
-            try:
-                collection = (
-                    self._client.get_or_create_collection(
-                        name, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-                    )
-                    if create
-                    else self._client.get_collection(name, embedding_function=None)
-                )
-            except (ChromaError, ValueError) as error:
-                raise self._damaged(error) from error
+            from llama_index.vector_stores.chroma import ChromaVectorStore
+
+            collection = self._collection(language, create)
             self._stores[language] = ChromaVectorStore(chroma_collection=collection)
         return self._stores[language]
+
+    def _collection(self, language: str, create: bool = False) -> Any:
+        try:
+            if create:
+                return self._client.get_or_create_collection(
+                    _name(language), configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                )
+            return self._client.get_collection(_name(language), embedding_function=None)
+        except (ChromaError, ValueError) as error:
+            raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> IndexFault:
         return IndexFault(
@@ -141,12 +173,22 @@ class VectorStore:
         )
 
 
+def _name(language: str) -> str:
+    return f"passages-{language}"
+
+
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def passage_node(passage: Passage) -> TextNode:
-    """Return a passage as a LlamaIndex node; where it stands is in the metadata."""
+def passage_node(passage: Passage) -> "TextNode":
+    """Return a passage as a LlamaIndex node.
+
+    Its offsets are not in the metadata: a passage whose text is the same has the same node wherever its
+    document has moved it to.
+    """
+    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
+
     document = RelatedNodeInfo(node_id=f"{passage.source_id}.{passage.language}")
     return TextNode(
         id_=passage.id,
@@ -155,8 +197,6 @@ def passage_node(passage: Passage) -> TextNode:
             "source_id": passage.source_id,
             "lang": passage.language,
             "path": "/".join(passage.path),
-            "start": passage.start,
-            "end": passage.end,
         },
         relationships={NodeRelationship.SOURCE: document},
     )

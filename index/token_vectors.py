@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexFault
 
+_COPIED_ROWS = 65_536
 FILES = ("vectors.f16", "spans.i32", "starts.i64")
 
 
@@ -32,6 +33,16 @@ class TokenVectorWriter:
         self._spans.write(np.ascontiguousarray(spans, np.int32).tobytes())
         self._count += len(tokens)
         self._starts.write(np.int64(self._count).tobytes())
+
+    def add_run(
+        self, tokens: NDArray[np.float16], spans: NDArray[np.int32], lengths: NDArray[np.int64]
+    ) -> None:
+        """Append several passages at once; `lengths` has the number of tokens of each."""
+        for first in range(0, len(tokens), _COPIED_ROWS):
+            self._vectors.write(np.ascontiguousarray(tokens[first : first + _COPIED_ROWS]).data)
+        self._spans.write(np.ascontiguousarray(spans, np.int32).data)
+        self._starts.write((self._count + np.cumsum(lengths, dtype=np.int64)).tobytes())
+        self._count += int(lengths.sum())
 
     def __enter__(self) -> "TokenVectorWriter":
         return self
@@ -77,6 +88,13 @@ class TokenVectors:
         """
         start, end = self._starts[row], self._starts[row + 1]
         return self._vectors[start:end], self._spans[start:end]
+
+    def run(
+        self, first: int, last: int
+    ) -> tuple[NDArray[np.float16], NDArray[np.int32], NDArray[np.int64]]:
+        """Return token vectors, spans and numbers of tokens of the passages in rows first to last - 1."""
+        start, end = self._starts[first], self._starts[last]
+        return self._vectors[start:end], self._spans[start:end], np.diff(self._starts[first : last + 1])
 
 
 def _mapped(path: Path, dtype: np.dtype, shape: tuple[int, int]) -> NDArray:  # type: ignore[type-arg]

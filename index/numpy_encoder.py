@@ -1,0 +1,118 @@
+"""The packaged model's forward pass in numpy: for a question or a few passages, with nothing to load.
+
+The same BERT as `index.torch_encoder` computes, in float32. Torch takes two seconds to import and most
+people only ask; so it is loaded when many passages are to be embedded, and not before.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+
+Array = NDArray[np.float32]
+HEADS = 12
+EPSILON = 1e-12
+
+
+class NumpyEncoder:
+    """Token vectors of a text by numpy; safe to use from several threads."""
+
+    def __init__(self, weights: Path) -> None:
+        """Open the weights, which are mapped and not copied.
+
+        Raises:
+            OSError, SafetensorError, KeyError: the file is missing or damaged.
+        """
+        with safe_open(str(weights), "np") as file:
+            self._words = _mapped(weights, "embeddings.word_embeddings.weight")
+            types = file.get_tensor("embeddings.token_type_embeddings.weight")
+            self._places = file.get_tensor("embeddings.position_embeddings.weight") + types[0]
+            self._norm = _pair(file, "embeddings.LayerNorm")
+            count = sum(1 for name in file.keys() if name.endswith(".intermediate.dense.weight"))  # noqa: SIM118
+            self._layers = [_layer(file, f"encoder.layer.{number}") for number in range(count)]
+        self.dimension = int(self._words.shape[1])
+
+    def encode(self, ids: Sequence[Sequence[int]]) -> list[Array]:
+        """Return for each text the last hidden states of its tokens, shape (tokens, dimension)."""
+        return [self._forward(np.asarray(tokens)) for tokens in ids]
+
+    def _forward(self, ids: NDArray[np.int64]) -> Array:
+        states = _normalised(self._words[ids] + self._places[: len(ids)], self._norm)
+        for layer in self._layers:
+            attended = self._attend(_product(states, layer["mixed"]))
+            states = _normalised(_product(attended, layer["out"]) + states, layer["out_norm"])
+            wide = _gelu(_product(states, layer["wide"]))
+            states = _normalised(_product(wide, layer["narrow"]) + states, layer["narrow_norm"])
+        return states
+
+    def _attend(self, mixed: Array) -> Array:
+        count, size = len(mixed), self.dimension // HEADS
+        query, key, value = mixed.reshape(count, 3, HEADS, size).transpose(1, 2, 0, 3)
+        scores = query @ key.transpose(0, 2, 1) * np.float32(size**-0.5)
+        scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        scores /= scores.sum(axis=-1, keepdims=True)
+        gathered: Array = (scores @ value).transpose(1, 0, 2).reshape(count, self.dimension)
+        return gathered
+
+
+_Pair = tuple[Array, Array]
+
+
+def _layer(file: Any, stem: str) -> Mapping[str, _Pair]:
+    parts = [_pair(file, f"{stem}.attention.self.{name}") for name in ("query", "key", "value")]
+    weights, biases = zip(*parts, strict=True)
+    return {
+        "mixed": (np.concatenate(weights), np.concatenate(biases)),
+        "out": _pair(file, f"{stem}.attention.output.dense"),
+        "out_norm": _pair(file, f"{stem}.attention.output.LayerNorm"),
+        "wide": _pair(file, f"{stem}.intermediate.dense"),
+        "narrow": _pair(file, f"{stem}.output.dense"),
+        "narrow_norm": _pair(file, f"{stem}.output.LayerNorm"),
+    }
+
+
+def _pair(file: Any, name: str) -> _Pair:
+    return file.get_tensor(f"{name}.weight"), file.get_tensor(f"{name}.bias")
+
+
+def _product(states: Array, weights: _Pair) -> Array:
+    product: Array = states @ weights[0].T + weights[1]
+    return product
+
+
+def _normalised(states: Array, weights: _Pair) -> Array:
+    centred = states - states.mean(axis=-1, keepdims=True)
+    spread = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + np.float32(EPSILON))
+    result: Array = centred / spread * weights[0] + weights[1]
+    return result
+
+
+def _gelu(values: Array) -> Array:
+    """Return x * Phi(x), with the error function of Abramowitz and Stegun 7.1.26 (error below 1.5e-7)."""
+    scaled = np.abs(values) * np.float32(0.7071067811865476)
+    step = 1 / (1 + np.float32(0.3275911) * scaled)
+    series = np.float32(1.061405429) * step - np.float32(1.453152027)
+    series = series * step + np.float32(1.421413741)
+    series = series * step - np.float32(0.284496736)
+    series = (series * step + np.float32(0.254829592)) * step
+    error = 1 - series * np.exp(-scaled * scaled)
+    result: Array = values * (1 + np.copysign(error, values)) * np.float32(0.5)
+    return result
+
+
+def _mapped(path: Path, name: str) -> Array:
+    """Return a tensor of a safetensors file as a memory map: rows are read when they are asked for.
+
+    The format: 8 bytes with the length of a JSON header, the header, then the data
+    (https://huggingface.co/docs/safetensors).
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        entry = json.loads(file.read(length))[name]
+    start, _ = entry["data_offsets"]
+    shape = tuple(entry["shape"])
+    return np.memmap(path, np.float32, mode="r", offset=8 + length + start, shape=shape)

@@ -1,0 +1,124 @@
+"""The packaged model, multilingual-e5-small, unpacked once and run without sentence-transformers.
+
+A question or a few passages go through numpy, many passages through torch, which takes seconds to load
+and is faster from then on. Both compute the same network.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from tokenizers import Tokenizer
+
+from index.e5_weights import unpack_packaged_model
+from index.embedder import Encoded, model_identity, unit_rows, without_space
+from index.errors import ModelUnavailableError
+from index.numpy_encoder import NumpyEncoder
+from settings import Settings
+
+if TYPE_CHECKING:
+    from index.torch_encoder import TorchEncoder
+
+_WINDOW = 512
+_QUESTION, _PASSAGE = "query: ", "passage: "
+_FEW_LETTERS = 12_000
+"""Passages of no more letters than this together are sooner done by numpy than torch is loaded."""
+_BATCH_TOKENS = 4_200
+"""Tokens in one batch, padding included: enough for full-rate matrix products."""
+
+
+class PackagedEmbedder:
+    """The packaged model on the processor; safe to use from several threads.
+
+    Text beyond its window of 512 tokens does not affect the vectors.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the model's files, unpacking them the first time.
+
+        Raises:
+            ModelUnavailableError: the files are damaged or cannot be unpacked.
+        """
+        self.identity = model_identity(settings)
+        self._precision = settings.precision
+        self._folder = unpack_packaged_model(settings.models)
+        self._weights = self._folder / "model.safetensors"
+        try:
+            self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            self._numpy = NumpyEncoder(self._weights)
+        except Exception as error:  # tokenizers raises bare Exceptions
+            raise self._damaged(error) from error
+        self._torch: TorchEncoder | None = None
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(_WINDOW)
+        self.dimension = self._numpy.dimension
+        # One batch at a time: torch's threads share the cores, and two batches would halve them.
+        self._lock = threading.Lock()
+
+    def encode_question(self, text: str) -> Encoded:
+        """Return the vectors of a question, with the model's question prompt before it."""
+        return next(self._encode([text], _QUESTION, self._numpy))
+
+    def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
+        """Yield the vectors of each text in the order given; texts of like length share a batch.
+
+        Texts that come sorted by length are yielded as their batches are done.
+        """
+        many = self._torch is not None or sum(map(len, texts)) > _FEW_LETTERS
+        encoder = self._open_torch() if many else self._numpy
+        order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
+        waiting: dict[int, Encoded] = {}
+        following = 0
+        for batch in _batches(texts, order):
+            encoded = self._encode([texts[number] for number in batch], _PASSAGE, encoder)
+            waiting.update(zip(batch, encoded, strict=True))
+            while following in waiting:
+                yield waiting.pop(following)
+                following += 1
+
+    def _encode(
+        self, texts: list[str], prompt: str, encoder: "NumpyEncoder | TorchEncoder"
+    ) -> Iterator[Encoded]:
+        encodings = self._tokenizer.encode_batch([prompt + text for text in texts])
+        with self._lock:
+            states = encoder.encode([encoding.ids for encoding in encodings])
+        for text, encoding, rows in zip(texts, encodings, states, strict=True):
+            vector = unit_rows(rows.mean(axis=0, keepdims=True))[0]
+            spans = np.asarray(encoding.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
+            # The space that ends the prompt may count to the first word's token; special tokens are empty.
+            kept: NDArray[np.bool_] = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
+            tokens = unit_rows(rows[kept]).astype(np.float16)
+            yield Encoded(vector, tokens, without_space(np.maximum(spans[kept], 0), text))
+
+    def _open_torch(self) -> "TorchEncoder":
+        if self._torch is None:
+            from index.torch_encoder import TorchEncoder
+
+            try:
+                self._torch = TorchEncoder(self._weights, self._precision)
+            except (OSError, SafetensorError, KeyError, RuntimeError) as error:
+                raise self._damaged(error) from error
+        return self._torch
+
+    def _damaged(self, error: Exception) -> ModelUnavailableError:
+        return ModelUnavailableError(
+            "The model in {folder} is damaged ({reason}). Remove that folder; it is unpacked again.",
+            folder=str(self._folder),
+            reason=" ".join(str(error).split())[:200],
+        )
+
+
+def _batches(texts: Sequence[str], order: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of texts for one batch each; a token is taken for three letters or more."""
+    batch: list[int] = []
+    for number in order:
+        longest = min(len(texts[number]) // 3 + 8, _WINDOW)
+        if batch and longest * (len(batch) + 1) > _BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch

@@ -1,0 +1,162 @@
+"""Writing one generation of the index from passages and their vectors.
+
+What the generation in force holds already is copied from it: its vector store as a whole, the token
+vectors in long runs. So the cost of a small change is that of copying files.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from index.analysis import analyse
+from index.contextual import contextualise
+from index.embedder import Vector
+from index.generation import Generation, list_files, part
+from index.journal import EmbeddingJournal
+from index.lexical import build_lexical
+from index.library import Kept, write_library
+from index.store import Stored, VectorStore
+from index.token_vectors import TokenVectorWriter
+from ingest.corpus import Corpus, names_of
+from ingest.passages import Passage
+
+_BATCH = 256
+_MOST_HOLES = 0.3
+"""A copied vector store of which more than this share was removed is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToStore:
+    """A passage with the digest of its embedded text, and where the generation in force has its
+    vectors: (row, passage id, language), or None for those that the journal has."""
+
+    passage: Passage
+    digest: str
+    held: tuple[int, str, str] | None
+
+
+def write_generation(
+    folder: Path,
+    corpus: Corpus,
+    unsearched: Sequence[Passage],
+    entries: Sequence[ToStore],
+    old: Generation | None,
+    journal: EmbeddingJournal,
+) -> None:
+    """Write every file of a generation into `folder`.
+
+    `unsearched` are the passages that have no vectors (headings alone).
+
+    Raises:
+        OSError: a file cannot be written.
+        IndexFault: the generation in force is damaged.
+    """
+    _write_tokens(folder, entries, old, journal)
+    _write_vectors(folder, entries, old, journal)
+    terms = _terms(entries, old)
+    kept = [Kept(row, e.passage, e.digest, terms[row]) for row, e in enumerate(entries)]
+    write_library(part(folder, "library"), corpus, [*kept, *(Kept(None, p) for p in unsearched)])
+    _write_words(folder, corpus, kept)
+    list_files(folder)
+
+
+def _write_tokens(
+    folder: Path, entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
+) -> None:
+    with TokenVectorWriter(part(folder, "tokens")) as writer:
+        # Rows that follow each other in the old generation have the same difference to their place.
+        for difference, run in groupby(
+            enumerate(entries), key=lambda pair: pair[1].held[0] - pair[0] if pair[1].held else None
+        ):
+            places = [place for place, _ in run]
+            if difference is not None and old is not None:
+                first, last = places[0] + difference, places[-1] + difference
+                writer.add_run(*old.tokens.run(first, last + 1))
+            else:
+                for place in places:
+                    encoded = journal.get(entries[place].digest)
+                    writer.add(encoded.tokens, encoded.spans)
+
+
+def _write_vectors(
+    folder: Path, entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
+) -> None:
+    there: dict[str, set[str]] = {}
+    if old is not None:
+        there = {language: set(old.library.searchable(language)) for language in old.manifest.languages}
+        wanted = {entry.passage.id for entry in entries}
+        held = sum(map(len, there.values()))
+        if held and sum(len(ids - wanted) for ids in there.values()) <= _MOST_HOLES * held:
+            shutil.copytree(part(old.folder, "chroma"), part(folder, "chroma"))
+        else:
+            there = {}
+    store = VectorStore(part(folder, "chroma"))
+    try:
+        _bring_up_to_date(store, entries, there, old, journal)
+    finally:
+        store.close()
+
+
+def _bring_up_to_date(
+    store: VectorStore,
+    entries: Sequence[ToStore],
+    there: dict[str, set[str]],
+    old: Generation | None,
+    journal: EmbeddingJournal,
+) -> None:
+    by_language: dict[str, list[ToStore]] = {}
+    for entry in entries:
+        by_language.setdefault(entry.passage.language, []).append(entry)
+    for language, ids in there.items():
+        gone = ids - {entry.passage.id for entry in by_language.get(language, [])}
+        if language not in by_language:
+            store.drop(language)
+        elif gone:
+            store.remove(language, sorted(gone))
+    for language, wanted in by_language.items():
+        missing = [entry for entry in wanted if entry.passage.id not in there.get(language, set())]
+        for start in range(0, len(missing), _BATCH):
+            store.add(language, _with_vectors(missing[start : start + _BATCH], old, journal))
+
+
+def _with_vectors(
+    entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
+) -> list[Stored]:
+    vectors: dict[str, Vector] = {}
+    if old is not None:
+        for language in {entry.held[2] for entry in entries if entry.held}:
+            ids = [entry.held[1] for entry in entries if entry.held and entry.held[2] == language]
+            vectors |= old.store.vectors(language, ids)
+    return [
+        Stored(e.passage, vectors[e.held[1]] if e.held else journal.get(e.digest).vector) for e in entries
+    ]
+
+
+def _terms(entries: Sequence[ToStore], old: Generation | None) -> list[str]:
+    """Return the terms of each embedded text; those that `old` has need no analysis."""
+    known = old.library.terms() if old else {}
+    found = []
+    for entry in entries:
+        language = entry.passage.language
+        terms = known.get((entry.digest, language))
+        if terms is None:
+            terms = " ".join(analyse(contextualise(entry.passage).text, language))
+        found.append(terms)
+    return found
+
+
+def _write_words(folder: Path, corpus: Corpus, passages: Sequence[Kept]) -> None:
+    part(folder, "words").mkdir()
+    sources = {source.id: source for source in corpus.sources}
+    name_terms = cache(lambda names, language: " ".join(analyse(names, language)))
+    for language in {kept.passage.language for kept in passages}:
+        rows = []
+        for kept in passages:
+            p = kept.passage
+            if p.language == language:
+                names = name_terms(names_of(sources[p.source_id], p, language), language)
+                rows.append((p.id, p.source_id, f"{names} {kept.terms}"))
+        build_lexical(part(folder, "words") / language, rows)
