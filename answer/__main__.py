@@ -1,11 +1,12 @@
 """Commands: ask a question, or check the quotes of a saved answer.
 
-python -m answer "QUESTION" [--mode quotes] [--lang es] [--source ID ...] [--data DIR] [--json]
-python -m answer verify FILE.json [--data DIR]
+python -m answer "QUESTION" [--mode quotes] [--lang es] [--source ID ...] [--json]
+python -m answer verify FILE.json
+
+Both take [--corpus DIR] [--data DIR].
 """
 
 import argparse
-import dataclasses
 import json
 import sys
 from collections.abc import Sequence
@@ -18,11 +19,12 @@ from answer.present import as_text, withheld_note
 from answer.proof import Checked, Proof, check_saved
 from answer.words import page_language
 from command_line import message_language, run_command
+from command_options import add_folders, settings_of
 from index.generation import open_generation
-from index.language import QUESTION_LANGUAGES, recognise_language
 from index.manifest import read_manifest
+from ingest.language import recognise_language
+from ingest.languages import QUESTION_LANGUAGES
 from locales import Message, say
-from settings import Settings, read_settings
 
 _PROOFS = {
     Proof.EXACT: Message("exact"),
@@ -41,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    assistant = open_assistant(_settings(options))
+    assistant = open_assistant(settings_of(options))
     answer = assistant.ask(options.question, options.lang or "", options.source)
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
@@ -53,7 +55,7 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    settings, language = _settings(options), message_language()
+    settings, language = settings_of(options), message_language()
     library = open_generation(settings.data, read_manifest(settings.data)).library
     checked = check_saved(_saved(options.file), library)
     for quote in checked:
@@ -95,11 +97,6 @@ def _language(options: argparse.Namespace) -> str:
     return page_language(recognise_language(options.question[:500], message_language()))
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    settings = read_settings()
-    return dataclasses.replace(settings, data=options.data) if options.data else settings
-
-
 def _ask_parser() -> argparse.ArgumentParser:
     language = message_language()
     parser = argparse.ArgumentParser(
@@ -125,7 +122,7 @@ def _ask_parser() -> argparse.ArgumentParser:
         help=say(language, "look only in these sources"),
     )
     parser.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
-    _add_data(parser, language)
+    add_folders(parser, language)
     return parser
 
 
@@ -136,12 +133,8 @@ def _verify_parser() -> argparse.ArgumentParser:
         description=say(language, "Check that every quote of a saved answer still stands in its source."),
     )
     parser.add_argument("file", type=Path, help=say(language, "an answer saved with --json"))
-    _add_data(parser, language)
+    add_folders(parser, language)
     return parser
-
-
-def _add_data(parser: argparse.ArgumentParser, language: str) -> None:
-    parser.add_argument("--data", type=Path, metavar="DIR", help=say(language, "the folder of the index"))
 
 
 if __name__ == "__main__":

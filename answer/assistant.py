@@ -12,14 +12,15 @@ from answer.quoting import Choice, choose_quotes
 from answer.records import Answer, Citation, Statement, Timings
 from answer.refusal import explain_refusal
 from answer.support import Signals, estimate, read_signals, refusal_threshold
-from index.embedder import Embedder, SentenceTransformerEmbedder, model_identity
+from index.embedder import Embedder, model_identity, open_embedder
 from index.found import describe_hit
 from index.generation import Generation, open_generation
-from index.language import QUESTION_LANGUAGES, recognise_language
 from index.library import Library
 from index.manifest import check_manifest, read_manifest
 from index.search import Searched, Searcher
-from ingest.corpus import locator_of
+from ingest.corpus import force_of, locator_of
+from ingest.language import recognise_language
+from ingest.languages import QUESTION_LANGUAGES
 from settings import Settings
 
 MOST_HITS = 10
@@ -173,7 +174,7 @@ class Assistant:
             title=document.title,
             locator=locator_of(source, passage),
             lang=passage.language,
-            force=source.force.value,
+            force=force_of(source, passage).value,
             quote=document.text[start:end],
             start=start,
             end=end,
@@ -185,7 +186,7 @@ class Assistant:
 
 def open_assistant(
     settings: Settings,
-    open_embedder: Callable[[Settings], Embedder] = SentenceTransformerEmbedder,
+    open_model: Callable[[Settings], Embedder] = open_embedder,
 ) -> Assistant:
     """Return an assistant over the index of the settings; loading its model takes seconds.
 
@@ -193,9 +194,9 @@ def open_assistant(
         IndexFault: the index is missing, damaged or out of date, or the model is not there.
     """
     manifest = read_manifest(settings.data)
-    check_manifest(manifest, model_identity(settings), settings.corpus)
+    check_manifest(manifest, model_identity(settings), *settings.corpora)
     generation = open_generation(settings.data, manifest)
-    return Assistant(generation, open_embedder(settings))
+    return Assistant(generation, open_model(settings))
 
 
 def permalink(source_id: str, path: tuple[str, ...], language: str, quote: tuple[int, int]) -> str:

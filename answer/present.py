@@ -24,7 +24,7 @@ def reference(citation: Citation, library: Library, language: str) -> str:
     parts = [
         cited_place(citation, library, language),
         source.in_language(source.title, language),
-        f"{source.in_language(source.publisher, language)}, {source.year}",
+        source.imprint(language),
         force_name(citation.force, language),
         say(
             language,

@@ -1,6 +1,6 @@
 """Words that pages and commands share: which language to use, names of languages and of forces."""
 
-from ingest.register import Force
+from ingest.document import Force
 from locales import LANGUAGES, Message
 
 _LANGUAGES = {

@@ -6,8 +6,8 @@ import streamlit as st
 
 from answer.words import language_name
 from app_pages.page_language import KEY, browser_language, page_language, plain, t
-from index.language import QUESTION_LANGUAGES
 from index.library import Library
+from ingest.languages import QUESTION_LANGUAGES
 from locales import LANGUAGES
 
 _OWN_NAMES = {"es": "Español", "en": "English"}

@@ -9,7 +9,7 @@ from answer.words import force_name, language_name
 from app_pages.exact_text import exact_html
 from app_pages.page_language import page_language, plain, t
 from index.library import Library
-from ingest.corpus import show_locator_of
+from ingest.corpus import force_of, show_locator_of
 from ingest.document import Span
 from ingest.passages import Passage
 from ingest.register import Source
@@ -37,12 +37,11 @@ def _show_source(source: Source, passage: Passage) -> None:
     language = page_language()
     st.markdown(f"#### {plain(show_locator_of(source, passage, language))}")
     title = source.in_language(source.title, language)
-    publisher = source.in_language(source.publisher, language)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(force_name(source.force, language), color="gray", icon=":material/gavel:")
+        st.badge(force_name(force_of(source, passage), language), color="gray", icon=":material/gavel:")
         if passage.page is not None:
             st.badge(t("page {page}", page=passage.page), color="gray")
-    st.caption(plain(f"{title}. {publisher}, {source.year}."))
+    st.caption(plain(f"{title}. {source.imprint(language)}."))
     address = source.in_language(source.address, passage.language)
     if address.startswith(("https://", "http://")):
         st.link_button(t("Open the official text"), address, icon=":material/open_in_new:")

@@ -6,7 +6,6 @@ python -m eval calibrate --questions FILE.jsonl [--write]
 """
 
 import argparse
-import dataclasses
 import json
 import sys
 from collections.abc import Sequence
@@ -16,13 +15,13 @@ from typing import Any
 
 from answer.assistant import Assistant, open_assistant
 from command_line import message_language, run_command
+from command_options import add_folders, settings_of
 from eval.answers import Result, ask_all, summarise
 from eval.bench import bench_answers
 from eval.calibrate import calibrate
 from eval.questions import read_questions
 from ingest.corpus import read_corpus
 from locales import say
-from settings import Settings, read_settings
 
 QUESTIONS = Path(__file__).with_name("questions") / "acceptance.jsonl"
 
@@ -35,8 +34,8 @@ def main(arguments: Sequence[str]) -> int:
 
 def _answers(options: argparse.Namespace, language: str) -> int:
     questions = read_questions(options.questions)
-    settings = _settings(options)
-    corpus, _ = read_corpus(settings.corpus)
+    settings = settings_of(options)
+    corpus, _ = read_corpus(*settings.corpora, seconds=settings.read_seconds)
     results = ask_all(questions, open_assistant(settings), corpus)
     summary = summarise(results)
     if options.json:
@@ -63,7 +62,7 @@ def _describe(result: Result, language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, language: str) -> int:
-    assistant: Assistant = open_assistant(_settings(options))
+    assistant: Assistant = open_assistant(settings_of(options))
     measured = bench_answers(read_questions(options.questions), assistant, options.rounds)
     if options.json:
         _print_json(measured)
@@ -74,7 +73,7 @@ def _bench(options: argparse.Namespace, language: str) -> int:
 
 def _calibrate(options: argparse.Namespace, language: str) -> int:
     questions = read_questions(options.questions)
-    assistant = open_assistant(_settings(options))
+    assistant = open_assistant(settings_of(options))
     _print_table(calibrate(questions, assistant, options.questions if options.write else None))
     return 0
 
@@ -87,11 +86,6 @@ def _print_table(data: dict[str, Any]) -> None:
     for name, value in data.items():
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
         print(f"{name:18} {shown}")
-
-
-def _settings(options: argparse.Namespace) -> Settings:
-    settings = read_settings()
-    return dataclasses.replace(settings, data=options.data) if options.data else settings
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,8 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
                              required=command is not bench,
                              help=say(language, "a question set, JSON lines"))  # fmt: skip
-        command.add_argument("--data", type=Path, metavar="DIR",
-                             help=say(language, "the folder of the index"))  # fmt: skip
+        add_folders(command, language)
         if command is not fit:
             command.add_argument("--json", action="store_true",
                                  help=say(language, "print one JSON document"))  # fmt: skip
