@@ -9,7 +9,7 @@ from hypothesis import settings as hypothesis_settings
 
 from answer.assistant import Assistant, open_assistant
 from index.build import build_index
-from index.embedder import SentenceTransformerEmbedder
+from index.packaged_embedder import PackagedEmbedder
 from settings import Settings
 
 hypothesis_settings.register_profile(
@@ -23,18 +23,19 @@ hypothesis_settings.load_profile("cotejo")
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CORPUS", "DATA", "MODELS", "MODEL", "PRECISION", "LANGUAGE"):
+    monkeypatch.setattr("settings.OWN_CORPUS", Path("/nonexistent"))
+    for name in ("CORPUS", "DATA", "MODELS", "MODEL", "PRECISION", "LANGUAGE", "READ_SECONDS"):
         monkeypatch.delenv(f"COTEJO_{name}", raising=False)
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceTransformerEmbedder:
+def embedder() -> PackagedEmbedder:
     """The packaged model, loaded once a test process."""
-    return SentenceTransformerEmbedder(Settings())
+    return PackagedEmbedder(Settings())
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder) -> Settings:
+def built(tmp_path_factory: pytest.TempPathFactory, embedder: PackagedEmbedder) -> Settings:
     """Settings of an index of the project's own corpus, built with the packaged model."""
     settings = dataclasses.replace(Settings(), data=tmp_path_factory.mktemp("data"))
     report = build_index(settings, lambda: embedder)
@@ -43,7 +44,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransforme
 
 
 @pytest.fixture(scope="session")
-def assistant(built: Settings, embedder: SentenceTransformerEmbedder) -> Assistant:
+def assistant(built: Settings, embedder: PackagedEmbedder) -> Assistant:
     """The assistant over the project's own corpus."""
     return open_assistant(built, lambda _: embedder)
 

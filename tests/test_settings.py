@@ -72,7 +72,7 @@ def test_an_unknown_key_in_the_environment(file: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("COTEJO_MODLE", "a/model")
     message = fault(file)
     assert message.startswith("Unknown setting 'modle'.")
-    assert "The settings are: corpus, data, language, model, models, precision." in message
+    assert "The settings are: corpus, data, language, model, models, precision, read_seconds." in message
     assert "in the environment (COTEJO_...) or in cotejo.toml" in message
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from answer.errors import QuestionError
 from answer.question import MOST_CHARACTERS, clean_question, reading_language, without_markup
-from index.language import recognise_language
+from ingest.language import recognise_language
 
 
 @pytest.mark.parametrize(

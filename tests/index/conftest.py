@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
-from index.embedder import SentenceTransformerEmbedder
+from index.packaged_embedder import PackagedEmbedder
 from index.search import Searcher
 from settings import Settings
 from tests.index.indexes import opened
@@ -15,7 +15,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @pytest.fixture(scope="module")
-def searcher(built: Settings, embedder: SentenceTransformerEmbedder) -> Iterator[Searcher]:
+def searcher(built: Settings, embedder: PackagedEmbedder) -> Iterator[Searcher]:
     """A searcher of the project's own corpus with the packaged model."""
     with opened(built) as generation:
         yield Searcher(generation, embedder)

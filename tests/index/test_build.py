@@ -122,12 +122,12 @@ def test_progress_counts_up_to_all(small: Settings) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_indexed(corpus: Path, small: Settings) -> None:
-    (corpus / "o" / "en.md").write_bytes(b"---\nsource: o\n---\n\xff\xfe")
+    (corpus / "o" / "en.md").write_bytes(b"\x89PNG\r\n\x1a\n")
     for _ in range(2):  # a second build says it again
         report, _ = build(small)
         assert report.passages == 3
         (fault,) = report.faults
-        assert "o/en.md: not UTF-8" in fault.say("en")
+        assert "o/en.md: by its content it is a picture" in fault.say("en")
     assert read_manifest(small.data).left_out == 1
     assert found(small, "alpha")[0] == "A\n\nalpha beta."
 
@@ -145,8 +145,8 @@ def test_when_no_file_can_be_read_the_index_in_force_stays(corpus: Path, small: 
     build(small)
     manifest = read_manifest(small.data)
     for name in ("a", "o"):
-        (corpus / name / "en.md").write_text("no front matter", encoding="utf-8")
-    with pytest.raises(IngestError, match=r"a/en\.md: no front matter"):
+        (corpus / name / "en.md").write_text(" ", encoding="utf-8")
+    with pytest.raises(IngestError, match=r"a/en\.md: no text in it"):
         build(small)
     assert read_manifest(small.data) == manifest
     assert found(small, "omega")[0] == "O\n\nomega psi."

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from index.e5_weights import WEIGHTS_SHA256, unpack_packaged_model
-from index.embedder import SentenceTransformerEmbedder
 from index.errors import ModelUnavailableError
+from index.packaged_embedder import PackagedEmbedder
 from settings import ROOT, Settings
 
 FIXTURE = ROOT / "tests" / "fixtures" / "e5-vectors.json"
@@ -51,14 +51,14 @@ def models(tmp_path: Path) -> Iterator[Path]:
 def test_vectors_are_those_of_the_weights_own_engine() -> None:
     fixture = json.loads(FIXTURE.read_text(encoding="utf-8"))
     assert fixture["weights_sha256"] == WEIGHTS_SHA256
-    exact = SentenceTransformerEmbedder(replace(Settings(), precision="float32"))
+    exact = PackagedEmbedder(replace(Settings(), precision="float32"))
     for item in fixture["items"]:
         prompt, _, text = item["text"].partition(": ")
         encoded = exact.encode_question(text) if prompt == "query" else next(exact.encode_passages([text]))
         assert float(encoded.vector @ np.array(item["vector"])) >= 0.999, item["text"]
 
 
-def test_text_beyond_the_window_does_not_count(embedder: SentenceTransformerEmbedder) -> None:
+def test_text_beyond_the_window_does_not_count(embedder: PackagedEmbedder) -> None:
     full = embedder.encode_question("palabra " * 600)  # at least one token a word, against 512
     longer = embedder.encode_question("palabra " * 600 + "otra cosa")
     assert np.array_equal(longer.vector, full.vector)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from index.embedder import Embedder, Encoded, SentenceTransformerEmbedder
+from index.embedder import Embedder, Encoded
+from index.packaged_embedder import PackagedEmbedder
 from tests.fakes import LetterEmbedder
 
 TEXTS = [
@@ -24,7 +25,7 @@ def model(request: pytest.FixtureRequest) -> Embedder:
     """Each embedder in turn; a third one is one more name here."""
     if request.param == "letters":
         return LetterEmbedder()
-    packaged: SentenceTransformerEmbedder = request.getfixturevalue("embedder")
+    packaged: PackagedEmbedder = request.getfixturevalue("embedder")
     return packaged
 
 

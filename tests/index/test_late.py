@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from index.embedder import SentenceTransformerEmbedder
 from index.generation import Generation
 from index.late import STOP_WORD_WEIGHT, LateInteraction, Matches, token_weights
+from index.packaged_embedder import PackagedEmbedder
 from index.search import Searcher
 from ingest.passages import Passage
 from settings import Settings
@@ -82,9 +82,7 @@ def test_a_word_weighs_by_how_rare_it_is_among_the_passages(generation: Generati
 
 
 @pytest.mark.parametrize("question", ["ab", "What is it?", "¿Qué mide el indicador 12.7.1?", "x" * 50])
-def test_weights_add_up_to_one(
-    question: str, generation: Generation, embedder: SentenceTransformerEmbedder
-) -> None:
+def test_weights_add_up_to_one(question: str, generation: Generation, embedder: PackagedEmbedder) -> None:
     for model in (LETTERS, embedder):
         for language in ("en", "es", "pt"):
             encoded = model.encode_question(question)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.analysis import analyse
 from index.errors import IndexFault
 from index.lexical import LexicalIndex, build_lexical
 from tests.index.indexes import files_of_at_most
@@ -16,9 +17,14 @@ ROWS = [
 ]
 
 
+def build(folder: Path, language: str, rows: list[tuple[str, str, str]]) -> None:
+    """Write a lexical index of texts."""
+    build_lexical(folder, [(id, source, " ".join(analyse(text, language))) for id, source, text in rows])
+
+
 @pytest.fixture
 def spanish(tmp_path: Path) -> LexicalIndex:
-    build_lexical(tmp_path / "es", "es", ROWS)
+    build(tmp_path / "es", "es", ROWS)
     return LexicalIndex(tmp_path / "es", "es")
 
 
@@ -38,7 +44,7 @@ def test_the_passage_with_more_of_the_words_comes_first(spanish: LexicalIndex) -
 
 
 def test_the_score_is_bm25(tmp_path: Path) -> None:
-    build_lexical(tmp_path / "en", "en", [("a", "s", "alpha beta"), ("b", "s", "beta gamma delta gamma")])
+    build(tmp_path / "en", "en", [("a", "s", "alpha beta"), ("b", "s", "beta gamma delta gamma")])
     index = LexicalIndex(tmp_path / "en", "en")
     idf = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     usual = (2 + 4) / 2
@@ -49,7 +55,7 @@ def test_the_score_is_bm25(tmp_path: Path) -> None:
 
 
 def test_a_passage_of_usual_length_with_every_word_has_the_ideal_score(tmp_path: Path) -> None:
-    build_lexical(tmp_path / "en", "en", [("a", "s", "alpha beta"), ("b", "s", "gamma delta")])
+    build(tmp_path / "en", "en", [("a", "s", "alpha beta"), ("b", "s", "gamma delta")])
     index = LexicalIndex(tmp_path / "en", "en")
     ((_, score),) = index.search("What is the alpha beta?", 10)
     assert score == pytest.approx(index.ideal("What is the alpha beta?"), rel=1e-4)
@@ -88,7 +94,7 @@ def test_marks_of_a_query_language_are_plain_words(question: str, spanish: Lexic
 
 
 def test_an_empty_index_opens_and_finds_nothing(tmp_path: Path) -> None:
-    build_lexical(tmp_path / "fr", "fr", [])
+    build(tmp_path / "fr", "fr", [])
     index = LexicalIndex(tmp_path / "fr", "fr")
     assert (index.count, index.search("droits", 10), index.ideal("droits")) == (0, [], 1.0 * math.log(2))
 
@@ -96,7 +102,7 @@ def test_an_empty_index_opens_and_finds_nothing(tmp_path: Path) -> None:
 def test_a_full_disk_is_an_error_of_the_disk(tmp_path: Path) -> None:
     words = " ".join(f"word{number}" for number in range(1000))
     with files_of_at_most(2_000), pytest.raises(OSError):
-        build_lexical(tmp_path / "en", "en", [("a", "s", words)])
+        build(tmp_path / "en", "en", [("a", "s", words)])
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut off", "not JSON"])
@@ -105,7 +111,7 @@ def test_a_damaged_folder_is_refused_with_the_command_that_mends_it(damage: str,
     if damage == "empty":
         folder.mkdir()
     elif damage != "missing":
-        build_lexical(folder, "es", ROWS)
+        build(folder, "es", ROWS)
     if damage == "cut off":
         for path in folder.glob("*.term"):
             path.write_bytes(path.read_bytes()[:40])

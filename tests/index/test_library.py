@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexFault
-from index.library import Library, write_library
+from index.library import Kept, Library, write_library
 from ingest.corpus import Corpus, read_corpus
 from ingest.document import Document, Page
-from ingest.passages import Passage
+from ingest.passages import Passage, split_document
 from ingest.text_builder import TextBuilder
 from tests.fakes import write_corpus
 
@@ -41,7 +41,8 @@ def stored(corpus: Corpus, folder: Path) -> Library:
     """Write a library whose embedded passages are those with sentences; the digest is the id."""
     passages = corpus.passages()
     rows = {p.id: row for row, p in enumerate(p for p in passages if p.sentences)}
-    write_library(folder / "library.sqlite", corpus, [(rows.get(p.id), p, p.id) for p in passages])
+    kept = [Kept(rows.get(p.id), p, p.id, "terms") for p in passages]
+    write_library(folder / "library.sqlite", corpus, kept)
     return Library(folder / "library.sqlite")
 
 
@@ -132,7 +133,8 @@ def test_the_page_of_a_passage_is_kept(corpus: Corpus, tmp_path: Path) -> None:
     builder.paragraph("beta.")
     pages = (Page(1, "iv", (0, turn)), Page(2, "1", (turn, builder.length)))
     document = Document("a", "en", "a/en.md", "A", builder.text, builder.provisions("A"), pages)
-    library = stored(replace(corpus, documents=(document,)), tmp_path)
+    split = (tuple(split_document(document)),)
+    library = stored(replace(corpus, documents=(document,), split=split), tmp_path)
     assert library.document("a", "en").pages == pages
     pages_of = [(passage.path, passage.page) for passage in library.passages_of("a", "en")]
     assert pages_of == [(("first",), 1), (("second",), 2)]

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from index.build import build_index
-from index.embedder import SentenceTransformerEmbedder, model_identity
+from index.embedder import model_identity
 from index.errors import IndexStaleError, ModelUnavailableError
 from index.manifest import check_manifest, read_manifest
 from index.search import Searcher
+from index.sentence_embedder import SentenceTransformerEmbedder
 from settings import Settings
 from tests.fakes import write_corpus
 from tests.index.indexes import opened

@@ -23,8 +23,9 @@ def test_a_node_says_where_it_stands_and_what_it_is(searcher: Searcher) -> None:
     metadata = node.metadata
     assert metadata["locator"] == "UNGP 6"
     assert metadata["force"] == "extract"
-    text = library.document(metadata["source_id"], metadata["lang"]).text
-    assert text[metadata["start"] : metadata["end"]] == node.get_content()
+    passage = library.passage(node.node_id)
+    assert passage is not None
+    assert (metadata["source_id"], metadata["lang"]) == (passage.source_id, passage.language)
 
 
 def test_the_language_is_recognised_unless_it_is_given(searcher: Searcher) -> None:

@@ -5,10 +5,10 @@ import math
 import pytest
 
 from index.contextual import contextualise
-from index.language import recognise_language
 from index.late import token_weights
 from index.search import Hit, Searcher
 from ingest.corpus import locator_of
+from ingest.language import recognise_language
 
 SAME = [
     ("¿Qué pide la meta 12.7?", "What does target 12.7 ask for?", "SDG 12.7 (notes), target 12.7"),
@@ -38,7 +38,7 @@ SAME = [
     (
         "¿Deben los Estados supervisar a las empresas privadas que prestan servicios?",
         "Must States oversee private businesses that provide services?",
-        "UNGP 5, commentary",
+        "UNGP 5, notes, standard asked",
     ),
     (
         "trabajo forzoso y trabajo infantil",

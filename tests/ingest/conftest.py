@@ -28,6 +28,6 @@ def read(tmp_path: Path) -> Callable[[str], Document]:
     def read_text(markdown: str) -> Document:
         path = tmp_path / "en.md"
         path.write_bytes((HEAD + markdown).encode())
-        return read_markdown(path, "made/en.md")
+        return read_markdown(path, "made/en.md", "made", "en", "Made for a test")
 
     return read_text

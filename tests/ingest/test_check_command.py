@@ -59,12 +59,12 @@ def test_each_fault_is_a_line_and_the_exit_code_is_1(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "ungp" / "en.md").unlink()
-    (folder / "iso" / "es.md").write_bytes(b"\xff")
+    (folder / "iso" / "es.md").write_bytes(b"\x89PNG\r\n\x1a\n")
     assert main(["check", "--corpus", str(folder)]) == 1
     out, err = capsys.readouterr()
     first, second = err.splitlines()
     assert first.startswith("ungp/en.md (source 'ungp') does not exist")
-    assert second.startswith("iso/es.md: not UTF-8 text")
+    assert second.startswith("iso/es.md: by its content it is a picture")
     assert "iso/en.md: 1 provisions" in out
     assert out.endswith("Sources: 2. Documents read: 1. Files that cannot be read: 2.\n")
 
@@ -75,7 +75,7 @@ def test_a_damaged_pdf_is_one_line(folder: Path, capfd: pytest.CaptureFixture[st
     (folder / "iso" / "es.pdf").write_bytes(b"not a PDF")
     assert main(["check", "--corpus", str(folder)]) == 1
     (line,) = capfd.readouterr().err.splitlines()
-    assert line.startswith("iso/es.pdf: cannot be read as a PDF")
+    assert line.startswith("iso/es.pdf: by its content it is plain text")
 
 
 def test_a_folder_without_a_register_is_one_line(

@@ -50,8 +50,8 @@ def test_a_file_that_does_not_exist(folder: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read(folder: Path) -> None:
-    (folder / "iso" / "es.md").write_bytes(b"\xff")
-    assert only_fault(folder).startswith("iso/es.md: not UTF-8 text")
+    (folder / "iso" / "es.md").write_bytes(b"")
+    assert only_fault(folder).startswith("iso/es.md: the file is empty (0 bytes).")
 
 
 @pytest.mark.parametrize("name", ["../outside.md", "iso/../../outside.md", "{outside}", "link.md"])
@@ -65,11 +65,12 @@ def test_a_file_outside_the_corpus_is_not_read(name: str, folder: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".html", ""])
+@pytest.mark.parametrize("suffix", [".odt", ".rtf", ""])
 def test_a_file_of_an_unknown_type(suffix: str, folder: Path) -> None:
     (folder / "iso" / "es.md").rename(folder / "iso" / f"es{suffix}")
     assert only_fault(registered(folder, "iso/es.md", f"iso/es{suffix}")) == (
-        f"iso/es{suffix}: files of type {suffix!r} cannot be read. Expected .md or .pdf."
+        f"iso/es{suffix}: files of type {suffix!r} cannot be read. "
+        "Expected one of: .pdf .docx .html .htm .xhtml .md .markdown .txt."
     )
 
 
@@ -83,25 +84,32 @@ def test_front_matter_that_names_another_source(folder: Path) -> None:
     )
 
 
-def test_front_matter_in_a_language_that_is_not_registered(folder: Path) -> None:
+def test_front_matter_in_another_language_than_the_files_name_says(folder: Path) -> None:
     path = folder / "iso" / "es.md"
     path.write_text(path.read_text(encoding="utf-8").replace("lang: es", "lang: pt"), encoding="utf-8")
     assert only_fault(folder) == (
-        "iso/es.md: its language is 'pt', but source 'iso' is registered in: en, es. Correct one of them."
+        "iso/es.md: its front matter says lang 'pt', the register says 'es'. Correct one of them."
+    )
+
+
+def test_a_file_named_after_a_language_that_is_not_registered(folder: Path) -> None:
+    (folder / "iso" / "es.md").rename(folder / "iso" / "pt.md")
+    assert only_fault(registered(folder, "iso/es.md", "iso/pt.md")) == (
+        "iso/pt.md: its language is 'pt', but source 'iso' is registered in: en, es. Correct one of them."
     )
 
 
 def test_two_files_of_one_language(folder: Path) -> None:
-    path = folder / "iso" / "es.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("lang: es", "lang: en"), encoding="utf-8")
-    assert only_fault(folder) == (
-        "iso/es.md: iso/en.md is already the 'en' text of source 'iso'. Keep one file a language."
+    (folder / "more").mkdir()
+    (folder / "iso" / "es.md").rename(folder / "more" / "en.md")
+    assert only_fault(registered(folder, "iso/es.md", "more/en.md")) == (
+        "more/en.md: iso/en.md is already the 'en' text of source 'iso'. Keep one file a language."
     )
 
 
 def test_every_fault_is_reported(folder: Path) -> None:
     for name in ("ungp/en.md", "iso/en.md"):
-        (folder / name).write_text("No front matter.", encoding="utf-8")
+        (folder / name).write_text(" \n", encoding="utf-8")
     corpus, faults = read_corpus(folder)
     assert [str(fault).split(":")[0] for fault in faults] == ["ungp/en.md", "iso/en.md"]
     assert [document.path for document in corpus.documents] == ["iso/es.md"]
@@ -120,7 +128,7 @@ def test_a_pdf_has_the_language_of_its_name_and_the_title_of_the_register(folder
 def test_a_pdf_that_cannot_be_read_is_reported_under_its_registered_name(folder: Path) -> None:
     (folder / "iso" / "es.pdf").write_bytes(b"not a PDF")
     assert only_fault(registered(folder, "iso/es.md", "iso/es.pdf")).startswith(
-        "iso/es.pdf: cannot be read"
+        "iso/es.pdf: by its content it is plain text, by its name PDF."
     )
 
 

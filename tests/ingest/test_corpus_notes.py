@@ -3,9 +3,9 @@
 import pytest
 
 from ingest.corpus import Corpus
-from ingest.document import Document
+from ingest.document import Document, Force
 from ingest.passages import split_document
-from ingest.register import Force, Source
+from ingest.register import Source
 
 NOTES = ("oecd-guidelines", "oecd-dd-guidance", "oecd-rec-procurement", "sdg-12.7", "iso-20400")
 LEAST_WORDS = 400

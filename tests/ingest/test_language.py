@@ -2,7 +2,8 @@
 
 import pytest
 
-from index.language import QUESTION_LANGUAGES, recognise_language
+from ingest.language import recognise_language
+from ingest.languages import QUESTION_LANGUAGES
 
 
 @pytest.mark.parametrize(

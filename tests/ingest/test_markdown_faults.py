@@ -15,7 +15,7 @@ def fault(folder: Path, raw: bytes) -> str:
     path = folder / "en.md"
     path.write_bytes(raw)
     with pytest.raises(IngestError) as raised:
-        read_markdown(path, "made/en.md")
+        read_markdown(path, "made/en.md", "made", "en", "A title")
     message = str(raised.value)
     assert message.startswith("made/en.md: ")
     assert "\n" not in message
@@ -25,28 +25,25 @@ def fault(folder: Path, raw: bytes) -> str:
 def test_a_good_file_is_read(tmp_path: Path) -> None:
     path = tmp_path / "en.md"
     path.write_text(GOOD, encoding="utf-8")
-    assert read_markdown(path, "made/en.md").text == "Words."
+    assert read_markdown(path, "made/en.md", "made", "en", "A title").text == "Words."
 
 
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "en.md"
     path.write_text(GOOD, encoding="utf-8-sig")
-    assert read_markdown(path, "made/en.md").text == "Words."
+    assert read_markdown(path, "made/en.md", "made", "en", "A title").text == "Words."
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Words without front matter.\n",
-        "\n" + GOOD,
-        GOOD.replace("\n---\nWords", "\nWords"),  # never closed
-    ],
-)
-def test_front_matter_that_is_missing_or_not_closed(text: str, tmp_path: Path) -> None:
-    message = fault(tmp_path, text.encode())
-    assert "no front matter" in message
-    assert "must begin with a line ---, then source, lang and title, then a line ---" in message
+def test_front_matter_that_is_never_closed(tmp_path: Path) -> None:
+    message = fault(tmp_path, GOOD.replace("\n---\nWords", "\nWords").encode())
+    assert "its front matter has no end. Put a line ---" in message
+
+
+def test_a_file_without_front_matter_has_the_title_of_the_register(tmp_path: Path) -> None:
+    path = tmp_path / "en.md"
+    path.write_text("Words.\n", encoding="utf-8")
+    document = read_markdown(path, "made/en.md", "made", "en", "A title")
+    assert (document.text, document.title) == ("Words.", "A title")
 
 
 @pytest.mark.parametrize(
@@ -92,13 +89,18 @@ def test_front_matter_that_is_no_table(tmp_path: Path) -> None:
 @pytest.mark.parametrize("body", ["", "\n\n  \n", "![](picture.png)\n", "---\n"])
 def test_no_text_after_the_front_matter(body: str, tmp_path: Path) -> None:
     message = fault(tmp_path, GOOD.replace("Words.\n", body).encode())
-    assert "no text after the front matter. Add the text." in message
+    assert "no text in it. Add the text" in message
 
 
-def test_a_file_that_is_not_utf_8_says_at_which_byte(tmp_path: Path) -> None:
-    raw = GOOD.replace("Words", "contratación").encode("latin-1")
-    message = fault(tmp_path, raw)
-    assert f"not UTF-8 text (byte {raw.index(0xF3)}). Save the file as UTF-8." in message
+def test_a_file_of_another_encoding_keeps_its_accents(tmp_path: Path) -> None:
+    path = tmp_path / "en.md"
+    path.write_bytes(
+        GOOD.replace("Words", "La contratación pública según la señora Ibáñez").encode("cp1252")
+    )
+    assert (
+        read_markdown(path, "made/en.md", "made", "en", "A title").text
+        == "La contratación pública según la señora Ibáñez."
+    )
 
 
 def test_an_anchor_that_appears_twice(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.document import Force
 from ingest.errors import IngestError
-from ingest.register import Force, read_register
+from ingest.register import read_register
 from tests.fakes import write_corpus
 
 EXPECTED_FORCES = "Expected one of: official, extract, notes, brief."
@@ -105,12 +106,12 @@ def test_an_id_that_is_registered_twice(made: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["id", "label", "title", "publisher", "year", "force", "languages", "licence", "files"]
+    "key", ["id", "label", "title", "publisher", "force", "languages", "licence", "files"]
 )
 def test_a_missing_value(key: str, made: Path) -> None:
     message = fault(without(made, key))
     assert message.startswith(f"sources.toml: source {'?' if key == 'id' else 'ungp'!r}: {key!r} is None.")
-    assert "that is not empty." in message
+    assert "not empty." in message
 
 
 def test_an_address_may_be_missing(made: Path) -> None:
@@ -134,8 +135,8 @@ def test_an_address_may_be_missing(made: Path) -> None:
 )
 def test_a_wrong_value(key: str, value: str, said: str, made: Path) -> None:
     message = fault(changed(made, key, value))
-    assert message.startswith(f"sources.toml: source 'ungp': {said}. Expected a ")
-    assert message.endswith(" that is not empty.")
+    assert message.startswith(f"sources.toml: source 'ungp': {said}. Expected: ")
+    assert message.endswith(" not empty.")
 
 
 @pytest.mark.parametrize("force", ["law", "Official", "NOTES"])
