@@ -7,7 +7,7 @@ from pydantic import ConfigDict
 
 from answer.assistant import Assistant
 from answer.present import as_text
-from index.store import passage_node
+from index.retriever import passage_node
 
 
 class QuotingQueryEngine(CustomQueryEngine):

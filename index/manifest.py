@@ -13,7 +13,7 @@ from index.errors import IndexFault, IndexMissingError, IndexStaleError
 from ingest.corpus import files_of, read_registers
 from ingest.errors import IngestError
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever reading, splitting or storing changes, so that older indexes are built again."""
 
 MANIFEST_NAME = "manifest.json"

@@ -3,12 +3,14 @@
 from typing import Any
 
 from llama_index.core.base.base_retriever import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+from llama_index.core.vector_stores.utils import metadata_dict_to_node
 
 from index.search import Searcher
-from index.store import passage_node
+from index.store import node_metadata
 from ingest.corpus import force_of, locator_of
 from ingest.language import recognise_language
+from ingest.passages import Passage
 
 
 class ProvisionRetriever(BaseRetriever):
@@ -38,3 +40,10 @@ class ProvisionRetriever(BaseRetriever):
             }
             nodes.append(NodeWithScore(node=node, score=hit.score))
         return nodes
+
+
+def passage_node(passage: Passage) -> TextNode:
+    """Return a passage as the node that LlamaIndex makes of what the store holds."""
+    node = metadata_dict_to_node(node_metadata(passage), passage.text)
+    assert isinstance(node, TextNode)
+    return node

@@ -1,15 +1,16 @@
-"""The vector store: Chroma, reached through LlamaIndex's vector store (their adapter).
+"""The vector store: Chroma (its adapter), in the format of LlamaIndex's Chroma vector store.
 
-One collection a language, so that each language gets its own candidates without a metadata filter
-(a filter costs Chroma about forty times the query itself on a large collection).
+LlamaIndex can open the collections, but it is not imported here: that takes longer than a small build
+or a search. One collection a language, so that each language gets its own candidates without a
+metadata filter (a filter costs Chroma about forty times the query itself on a large collection).
 """
 
+import json
 import logging
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import chromadb
 import numpy as np
@@ -19,11 +20,6 @@ from chromadb.errors import ChromaError
 from index.embedder import Vector
 from index.errors import IndexFault
 from ingest.passages import Passage
-
-# LlamaIndex takes a second to import, so each function that needs it asks for it.
-if TYPE_CHECKING:
-    from llama_index.core.schema import TextNode
-    from llama_index.vector_stores.chroma import ChromaVectorStore
 
 _FETCH_BATCH = 5_000
 
@@ -56,7 +52,7 @@ class VectorStore:
         # Chroma's Rust core raises its own panics and sqlite errors as bare exceptions.
         except Exception as error:
             raise (OSError(_reason(error)) if new else self._damaged(error)) from error
-        self._stores: dict[str, ChromaVectorStore] = {}
+        self._collections: dict[str, Any] = {}
 
     def add(self, language: str, batch: Sequence[Stored]) -> None:
         """Add passages with their vectors to the collection of their language.
@@ -64,11 +60,14 @@ class VectorStore:
         Raises:
             OSError: Chroma cannot write them.
         """
-        nodes = [passage_node(stored.passage) for stored in batch]
-        for node, stored in zip(nodes, batch, strict=True):
-            node.embedding = stored.vector.tolist()
+        passages = [stored.passage for stored in batch]
         try:
-            self._store(language, create=True).add(list(nodes))
+            self._collection(language, create=True).add(
+                ids=[passage.id for passage in passages],
+                embeddings=np.stack([stored.vector for stored in batch]),
+                documents=[passage.text for passage in passages],
+                metadatas=[node_metadata(passage) for passage in passages],
+            )
         except Exception as error:
             raise OSError(_reason(error)) from error
 
@@ -91,7 +90,7 @@ class VectorStore:
         Raises:
             OSError: Chroma cannot write.
         """
-        self._stores.pop(language, None)
+        self._collections.pop(language, None)
         try:
             self._client.delete_collection(_name(language))
         except Exception as error:
@@ -108,26 +107,16 @@ class VectorStore:
         self, language: str, vector: Vector, limit: int, sources: Sequence[str] = ()
     ) -> list[tuple[str, float]]:
         """Return up to `limit` (passage id, cosine), best first; `sources` keeps only those sources."""
-        from llama_index.core.vector_stores.types import (
-            FilterOperator,
-            MetadataFilter,
-            MetadataFilters,
-            VectorStoreQuery,
-        )
-
-        filters = None
-        if sources:
-            filters = MetadataFilters(
-                filters=[MetadataFilter(key="source_id", value=list(sources), operator=FilterOperator.IN)]
-            )
-        query = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=limit, filters=filters)
+        where = {"source_id": {"$in": list(sources)}} if sources else None
         try:
-            result = self._store(language).query(query)
+            result = self._collection(language).query(
+                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+            )
         except Exception as error:
             raise self._damaged(error) from error
-        # LlamaIndex gives exp(-distance), Chroma's distance is 1 - cosine.
-        cosines = [1.0 + math.log(max(s, 1e-9)) for s in result.similarities or []]
-        return list(zip(result.ids or [], cosines, strict=True))
+        (ids,), (distances,) = result["ids"], result["distances"]
+        # Chroma's distance is 1 - cosine.
+        return [(id, 1.0 - float(distance)) for id, distance in zip(ids, distances, strict=True)]
 
     def vectors(self, language: str, ids: Sequence[str]) -> dict[str, Vector]:
         """Return the stored vectors of those of `ids` that the language's collection holds."""
@@ -144,18 +133,15 @@ class VectorStore:
 
     def close(self) -> None:
         """Let go of the folder's files."""
-        self._stores.clear()
+        self._collections.clear()
         self._client.close()  # type: ignore[attr-defined]  # the client has it, its type does not
 
-    def _store(self, language: str, create: bool = False) -> "ChromaVectorStore":
-        if language not in self._stores:
-            from llama_index.vector_stores.chroma import ChromaVectorStore
-
-            collection = self._collection(language, create)
-            self._stores[language] = ChromaVectorStore(chroma_collection=collection)
-        return self._stores[language]
-
     def _collection(self, language: str, create: bool = False) -> Any:
+        if language not in self._collections:
+            self._collections[language] = self._open_collection(language, create)
+        return self._collections[language]
+
+    def _open_collection(self, language: str, create: bool) -> Any:
         try:
             if create:
                 return self._client.get_or_create_collection(
@@ -181,22 +167,36 @@ def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
 
 
-def passage_node(passage: Passage) -> "TextNode":
-    """Return a passage as a LlamaIndex node.
+def node_metadata(passage: Passage) -> dict[str, str]:
+    """Return the metadata that LlamaIndex stores for the text node of a passage.
 
-    Its offsets are not in the metadata: a passage whose text is the same has the same node wherever its
-    document has moved it to.
+    Offsets are not in it: a passage whose text is the same has the same node wherever its document has
+    moved it to.
     """
-    from llama_index.core.schema import NodeRelationship, RelatedNodeInfo, TextNode
-
-    document = RelatedNodeInfo(node_id=f"{passage.source_id}.{passage.language}")
-    return TextNode(
-        id_=passage.id,
-        text=passage.text,
-        metadata={
-            "source_id": passage.source_id,
-            "lang": passage.language,
-            "path": "/".join(passage.path),
-        },
-        relationships={NodeRelationship.SOURCE: document},
-    )
+    values = {"source_id": passage.source_id, "lang": passage.language, "path": "/".join(passage.path)}
+    document = f"{passage.source_id}.{passage.language}"
+    related: dict[str, Any] = {"node_id": document, "node_type": None, "metadata": {}, "hash": None}
+    node: dict[str, Any] = {
+        "id_": passage.id,
+        "embedding": None,
+        "metadata": values,
+        "excluded_embed_metadata_keys": [],
+        "excluded_llm_metadata_keys": [],
+        "relationships": {"1": {**related, "class_name": "RelatedNodeInfo"}},
+        "metadata_template": "{key}: {value}",
+        "metadata_separator": "\n",
+        "text": "",
+        "mimetype": "text/plain",
+        "start_char_idx": None,
+        "end_char_idx": None,
+        "text_template": "{metadata_str}\n\n{content}",
+        "class_name": "TextNode",
+    }
+    return {
+        **values,
+        "_node_content": json.dumps(node, ensure_ascii=False),
+        "_node_type": "TextNode",
+        "document_id": document,
+        "doc_id": document,
+        "ref_doc_id": document,
+    }

@@ -1,11 +1,18 @@
 """Token vectors of every passage, kept beside the index for late interaction.
 
-Three files: all token vectors one after another (float16), the place of each token in the text that
-was embedded (int32 pairs), and where each passage's tokens begin (int64). They are written as a stream
-and read through a memory map, so neither needs memory for all of them. Rows follow the order in which
-passages were added.
+A segment is two files: the token vectors of some passages one after another (float16), and the place
+of each token in the text that was embedded (int32 pairs). Segments never change once written, so a new
+generation shares those of the generation before by hard links, and a small change costs little. A table
+says for each passage, by its row, in which segment its tokens are and where. All is written as a stream
+and read through memory maps, so nothing needs memory for all of them.
 """
 
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
@@ -14,44 +21,25 @@ from numpy.typing import NDArray
 
 from index.errors import IndexFault
 
-_COPIED_ROWS = 65_536
-FILES = ("vectors.f16", "spans.i32", "starts.i64")
+PLACES = "places.i64"
+"""The table: per passage its segment, its first token there, and how many tokens it has."""
+SEGMENTS = "segments.json"
+"""Names and numbers of tokens of the segments, in the order by which the table counts them."""
+_LEAST_LIVE = 0.7
+"""A segment of which less is still used is not shared; what is used is written anew."""
+_MOST_SHARED = 12
+"""The largest segments are shared; the many small ones of small changes are written together."""
 
 
-class TokenVectorWriter:
-    """Writes the token vectors of a generation, passage by passage; use it in a `with` statement."""
+@dataclass(frozen=True, slots=True)
+class _Segment:
+    name: str
+    tokens: int
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True)
-        self._vectors, self._spans, self._starts = ((folder / name).open("wb") for name in FILES)
-        self._count = 0
-        self._starts.write(np.int64(0).tobytes())
-
-    def add(self, tokens: NDArray[np.float16], spans: NDArray[np.int32]) -> None:
-        """Append one passage: vectors of shape (n, dimension) and spans of shape (n, 2)."""
-        self._vectors.write(np.ascontiguousarray(tokens, np.float16).tobytes())
-        self._spans.write(np.ascontiguousarray(spans, np.int32).tobytes())
-        self._count += len(tokens)
-        self._starts.write(np.int64(self._count).tobytes())
-
-    def add_run(
-        self, tokens: NDArray[np.float16], spans: NDArray[np.int32], lengths: NDArray[np.int64]
-    ) -> None:
-        """Append several passages at once; `lengths` has the number of tokens of each."""
-        for first in range(0, len(tokens), _COPIED_ROWS):
-            self._vectors.write(np.ascontiguousarray(tokens[first : first + _COPIED_ROWS]).data)
-        self._spans.write(np.ascontiguousarray(spans, np.int32).data)
-        self._starts.write((self._count + np.cumsum(lengths, dtype=np.int64)).tobytes())
-        self._count += int(lengths.sum())
-
-    def __enter__(self) -> "TokenVectorWriter":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for file in (self._vectors, self._spans, self._starts):
-            file.close()
+    @property
+    def files(self) -> tuple[str, str]:
+        """The names of its files: vectors and spans."""
+        return f"{self.name}.f16", f"{self.name}.i32"
 
 
 class TokenVectors:
@@ -63,17 +51,15 @@ class TokenVectors:
         Raises:
             IndexFault: a file is missing or is not as long as it was written.
         """
-        paths = [folder / name for name in FILES]
+        self.folder = folder
         try:
-            self._starts = np.fromfile(paths[2], np.int64)
-            count = int(self._starts[-1]) if len(self._starts) else 0
-            expected = (count * dimension * 2, count * 8, (passages + 1) * 8)
-            for path, size in zip(paths, expected, strict=True):
-                if path.stat().st_size != size:
-                    raise ValueError(f"{path.name}: {path.stat().st_size} bytes, expected {size}")
-            self._vectors = _mapped(paths[0], np.dtype(np.float16), (count, dimension))
-            self._spans = _mapped(paths[1], np.dtype(np.int32), (count, 2))
-        except (OSError, ValueError) as error:
+            listed = json.loads((folder / SEGMENTS).read_text(encoding="utf-8"))
+            self.segments = [_Segment(name, count) for name, count in listed]
+            self.places = np.fromfile(folder / PLACES, np.int64).reshape(-1, 3)
+            if len(self.places) != passages:
+                raise ValueError(f"{PLACES}: {len(self.places)} passages, expected {passages}")
+            self._mapped = [_map(folder, segment, dimension) for segment in self.segments]
+        except (OSError, ValueError, TypeError) as error:
             raise IndexFault(
                 "The token vectors in {folder} are damaged ({reason}). Build the index again: "
                 "python -m index build",
@@ -86,18 +72,91 @@ class TokenVectors:
 
         Spans count characters of the text that was embedded.
         """
-        start, end = self._starts[row], self._starts[row + 1]
-        return self._vectors[start:end], self._spans[start:end]
-
-    def run(
-        self, first: int, last: int
-    ) -> tuple[NDArray[np.float16], NDArray[np.int32], NDArray[np.int64]]:
-        """Return token vectors, spans and numbers of tokens of the passages in rows first to last - 1."""
-        start, end = self._starts[first], self._starts[last]
-        return self._vectors[start:end], self._spans[start:end], np.diff(self._starts[first : last + 1])
+        segment, first, count = self.places[row]
+        vectors, spans = self._mapped[segment]
+        return vectors[first : first + count], spans[first : first + count]
 
 
-def _mapped(path: Path, dtype: np.dtype, shape: tuple[int, int]) -> NDArray:  # type: ignore[type-arg]
-    if shape[0] == 0:  # an empty file cannot be mapped
-        return np.zeros(shape, dtype)
-    return np.memmap(path, dtype, mode="r", shape=shape)
+class TokenVectorWriter:
+    """Writes the token vectors of a generation, passage by passage; use it in a `with` statement."""
+
+    def __init__(self, folder: Path, old: TokenVectors | None = None, kept: Sequence[int] = ()) -> None:
+        """Start in the new `folder`; `kept` are the rows of `old` that will be kept.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        folder.mkdir(parents=True)
+        self._folder, self._old = folder, old
+        self._shared = _shared(old, kept) if old else {}
+        self._segments = [old.segments[number] for number in self._shared] if old else []
+        for segment in self._segments:
+            for name in segment.files:
+                _link(old.folder / name, folder / name)  # type: ignore[union-attr]  # there is an old one
+        self._places: list[tuple[int, int, int]] = []
+        self._name = folder.parent.name
+        self._vectors, self._spans = ((folder / name).open("wb") for name in _Segment(self._name, 0).files)
+        self._count = 0
+
+    def keep(self, row: int) -> None:
+        """Append the passage that `old` has in this row."""
+        assert self._old is not None
+        segment, first, count = (int(value) for value in self._old.places[row])
+        if segment in self._shared:
+            self._places.append((self._shared[segment], first, count))
+        else:
+            self.add(*self._old.of(row))
+
+    def add(self, tokens: NDArray[np.float16], spans: NDArray[np.int32]) -> None:
+        """Append one passage: vectors of shape (n, dimension) and spans of shape (n, 2)."""
+        self._vectors.write(np.ascontiguousarray(tokens, np.float16).tobytes())
+        self._spans.write(np.ascontiguousarray(spans, np.int32).tobytes())
+        self._places.append((len(self._segments), self._count, len(tokens)))
+        self._count += len(tokens)
+
+    def __enter__(self) -> "TokenVectorWriter":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._vectors.close()
+        self._spans.close()
+        if error is None:
+            listed = [(s.name, s.tokens) for s in (*self._segments, _Segment(self._name, self._count))]
+            (self._folder / SEGMENTS).write_text(json.dumps(listed), encoding="utf-8")
+            np.array(self._places, np.int64).reshape(-1, 3).tofile(self._folder / PLACES)
+
+
+def _shared(old: TokenVectors, kept: Sequence[int]) -> dict[int, int]:
+    """Return the segments of `old` that are worth sharing, each with its new number."""
+    live: Counter[int] = Counter()
+    for segment, _, count in old.places[list(dict.fromkeys(kept))].tolist():
+        live[segment] += count
+    worth = [
+        number
+        for number, segment in enumerate(old.segments)
+        if live[number] and live[number] >= _LEAST_LIVE * segment.tokens
+    ]
+    largest = sorted(worth, key=lambda number: -old.segments[number].tokens)[:_MOST_SHARED]
+    return {number: place for place, number in enumerate(sorted(largest))}
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _map(folder: Path, segment: _Segment, dimension: int) -> tuple[NDArray[np.float16], NDArray[np.int32]]:
+    vectors, spans = (folder / name for name in segment.files)
+    for path, size in ((vectors, segment.tokens * dimension * 2), (spans, segment.tokens * 8)):
+        if path.stat().st_size != size:
+            raise ValueError(f"{path.name}: {path.stat().st_size} bytes, expected {size}")
+    if segment.tokens == 0:  # an empty file cannot be mapped
+        return np.zeros((0, dimension), np.float16), np.zeros((0, 2), np.int32)
+    return (
+        np.memmap(vectors, np.float16, mode="r", shape=(segment.tokens, dimension)),
+        np.memmap(spans, np.int32, mode="r", shape=(segment.tokens, 2)),
+    )

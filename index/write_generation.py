@@ -1,14 +1,13 @@
 """Writing one generation of the index from passages and their vectors.
 
-What the generation in force holds already is copied from it: its vector store as a whole, the token
-vectors in long runs. So the cost of a small change is that of copying files.
+What the generation in force holds already is taken from it: its vector store is copied as a whole, its
+token vectors are shared. So the cost of a small change is that of copying some files.
 """
 
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 from index.analysis import analyse
@@ -66,19 +65,14 @@ def write_generation(
 def _write_tokens(
     folder: Path, entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
 ) -> None:
-    with TokenVectorWriter(part(folder, "tokens")) as writer:
-        # Rows that follow each other in the old generation have the same difference to their place.
-        for difference, run in groupby(
-            enumerate(entries), key=lambda pair: pair[1].held[0] - pair[0] if pair[1].held else None
-        ):
-            places = [place for place, _ in run]
-            if difference is not None and old is not None:
-                first, last = places[0] + difference, places[-1] + difference
-                writer.add_run(*old.tokens.run(first, last + 1))
+    kept = [entry.held[0] for entry in entries if entry.held]
+    with TokenVectorWriter(part(folder, "tokens"), old.tokens if old else None, kept) as writer:
+        for entry in entries:
+            if entry.held:
+                writer.keep(entry.held[0])
             else:
-                for place in places:
-                    encoded = journal.get(entries[place].digest)
-                    writer.add(encoded.tokens, encoded.spans)
+                encoded = journal.get(entry.digest)
+                writer.add(encoded.tokens, encoded.spans)
 
 
 def _write_vectors(

@@ -17,6 +17,9 @@ _MARKS = (
 # What files in our four languages come in; a wider choice makes short texts Greek or Vietnamese.
 _CANDIDATES = ["cp1252", "utf_16_le", "utf_16_be", "mac_roman", "cp850"]
 
+_MOST_NULS = 0.1
+"""Of valid UTF-8: in UTF-16 every other byte of our languages is one."""
+
 
 def decode(content: bytes, name: str) -> str:
     """Return the text of `content` in Unicode's composed form (NFC); messages call the file `name`.
@@ -32,7 +35,7 @@ def decode(content: bytes, name: str) -> str:
             return _decoded(content, encoding, name)
     try:
         text = content.decode("utf-8")
-        if "\x00" not in text:
+        if text.count("\x00") <= _MOST_NULS * len(text):
             return unicodedata.normalize("NFC", text)
     except UnicodeDecodeError:
         pass

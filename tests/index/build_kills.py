@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import chromadb  # noqa: F401  the store imports it late; here once, and not in each child
-import llama_index.vector_stores.chroma  # noqa: F401
+import chromadb  # noqa: F401  builds import it late; here once, and not in each child
 
 from index.build import build_index
 from index.embedder import Encoded
