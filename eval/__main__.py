@@ -2,6 +2,7 @@
 
 python -m eval answers --questions FILE.jsonl [--json]
 python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
+python -m eval bench build [--passages 5000] [--rounds 5] [--json]
 python -m eval calibrate --questions FILE.jsonl [--write]
 """
 
@@ -62,8 +63,15 @@ def _describe(result: Result, language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, language: str) -> int:
-    assistant: Assistant = open_assistant(settings_of(options))
-    measured = bench_answers(read_questions(options.questions), assistant, options.rounds)
+    settings = settings_of(options)
+    if options.what == "build":
+        # Imported when asked for: it loads torch.
+        from eval.bench_build import bench_build
+
+        measured = bench_build(settings, options.passages, options.rounds)
+    else:
+        assistant: Assistant = open_assistant(settings)
+        measured = bench_answers(read_questions(options.questions), assistant, options.rounds)
     if options.json:
         _print_json(measured)
     else:
@@ -96,11 +104,13 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="answers | bench | calibrate")
     answers = commands.add_parser("answers", help=say(language, "score the answers to a question set"))
     answers.set_defaults(command=_answers)
-    bench = commands.add_parser("bench", help=say(language, "measure how long answers take"))
+    bench = commands.add_parser("bench", help=say(language, "measure how long answers or builds take"))
     bench.set_defaults(command=_bench)
-    bench.add_argument("what", choices=["answers"])
+    bench.add_argument("what", choices=["answers", "build"])
     bench.add_argument("--rounds", type=int, default=5,
-                       help=say(language, "passes through the questions"))  # fmt: skip
+                       help=say(language, "how many times each is measured"))  # fmt: skip
+    bench.add_argument("--passages", type=int, default=5_000,
+                       help=say(language, "size of the corpus that is made for builds"))  # fmt: skip
     fit = commands.add_parser(
         "calibrate", help=say(language, "fit the support model on labelled questions")
     )

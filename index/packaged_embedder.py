@@ -79,6 +79,10 @@ class PackagedEmbedder:
                 yield waiting.pop(following)
                 following += 1
 
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens a passage has, its prompt and the special tokens included."""
+        return len(self._tokenizer.encode(_PASSAGE + text).ids)
+
     def _encode(
         self, texts: list[str], prompt: str, encoder: "NumpyEncoder | TorchEncoder"
     ) -> Iterator[Encoded]:

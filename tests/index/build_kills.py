@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import chromadb  # noqa: F401  builds import it late; here once, and not in each child
-
 from index.build import build_index
 from index.embedder import Encoded
 from index.generation import open_generation
