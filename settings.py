@@ -102,7 +102,7 @@ def _checked(values: dict[str, object]) -> Settings:
     if folders:
         texts["corpus"], *own = (Path(folder) for folder in folders)
         texts["own"] = tuple(own)
-    elif OWN_CORPUS.is_dir():
+    elif OWN_CORPUS.is_dir() and any(OWN_CORPUS.iterdir()):
         texts["own"] = (OWN_CORPUS,)
     for key in ("data", "models"):
         if key in texts:

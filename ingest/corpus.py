@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.document import Document, Force
 from ingest.document_cache import DocumentCache, ReadDocument, read_and_split
 from ingest.errors import IngestError
-from ingest.fetch_lock import FETCHED, LOCK_NAME, lock_key, read_lock
+from ingest.fetch_lock import FETCHED, lock_key, read_lock
 from ingest.locators import format_locator, name_key, show_locator
 from ingest.passages import Passage
 from ingest.reading import FileToRead, Reader
@@ -55,7 +55,7 @@ def _registered(folders: Sequence[Path]) -> list[tuple[Source, Path]]:
     """Return every source with its folder; one that holds fetched texts alone needs no register."""
     found: dict[str, tuple[Source, Path]] = {}
     for folder in folders:
-        if (folder / LOCK_NAME).is_file() and not (folder / REGISTER_NAME).is_file():
+        if (folder / FETCHED).is_dir() and not (folder / REGISTER_NAME).is_file():
             continue
         for source in read_register(folder):
             if source.id in found:

@@ -10,6 +10,7 @@ from ingest.download import Limits, Progress
 from ingest.errors import IngestError
 from ingest.fetch import Outcome, Text, fetch, texts_of
 from ingest.own_folder import own_folder
+from ingest.register import REGISTER_NAME
 from locales import say
 
 
@@ -27,7 +28,9 @@ def fetch_texts(options: argparse.Namespace, language: str) -> int:
             seconds=options.seconds,
             megabytes=options.megabytes,
         )
-    texts = texts_of(read_registers(settings.corpora), options.ids)
+    # The folder that they go into may not have a register yet, or not be there.
+    registers = [other for other in settings.corpora if (other / REGISTER_NAME).is_file()]
+    texts = texts_of(read_registers(registers or settings.corpora), options.ids)
     if options.lang:
         texts = [text for text in texts if text.language == options.lang]
     limits = Limits(options.seconds, options.megabytes * 1_000_000)
