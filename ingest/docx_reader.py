@@ -1,7 +1,7 @@
 """Reading Word files (.docx): headings, lists, tables, footnotes (adapter of python-docx).
 
-Inserted text counts and deleted text does not, as the reader of the file sees it; what is marked as
-hidden is left out.
+Inserted text counts and deleted text does not, as the reader of the file sees it. Runs that are marked
+as hidden, too small to be seen, or white upon nothing are left out and kept in `Document.hidden`.
 """
 
 import re
@@ -24,6 +24,7 @@ from ingest.text_builder import TextBuilder
 _MOST_UNPACKED = 400_000_000
 _MOST_PARTS = 20_000
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
+_UNSEEN_HALF_POINTS = 5
 _NOTES = ("/word/footnotes.xml", "/word/endnotes.xml")
 _SKIPPED = {
     qn("w:del"),
@@ -41,14 +42,16 @@ def read_docx(path: Path, name: str, source_id: str, language: str, title: str) 
     _check_archive(path, name)
     builder = TextBuilder(name)
     try:
-        write_flow(list(_elements(docx.Document(str(path)))), builder)
+        file = docx.Document(str(path))
+        write_flow(list(_elements(file)), builder)
+        hidden = tuple(_hidden_words(file))
     except IngestError:
         raise
     except Exception as error:  # python-docx lets KeyErrors and XML errors out of damaged files
         raise _damaged(name, str(error) or type(error).__name__) from error
     if not builder.text.strip():
         raise IngestError("{file}: no text in it. Add the text, or take it out of the register.", file=name)
-    return Document(source_id, language, name, title, builder.text, builder.provisions(title))
+    return Document(source_id, language, name, title, builder.text, builder.provisions(title), (), hidden)
 
 
 def _check_archive(path: Path, name: str) -> None:
@@ -83,13 +86,12 @@ def _damaged(name: str, reason: str) -> IngestError:
 def _elements(document: Any) -> Iterator[Element]:
     for block in document.iter_inner_content():
         yield from _table(block) if isinstance(block, Table) else _paragraph(block)
-    for part in document.part.package.iter_parts():
-        if str(part.partname) in _NOTES:
-            for note in parse_xml(part.blob).iterchildren():
-                if note.get(qn("w:type")) is None:  # separators have a type, notes have none
-                    text = _text(note)
-                    if text:
-                        yield Element(ElementKind.ITEM, text, marker=f"[{note.get(qn('w:id'))}] ")
+    for notes in _notes(document):
+        for note in notes.iterchildren():
+            if note.get(qn("w:type")) is None:  # separators have a type, notes have none
+                text = _text(note)
+                if text:
+                    yield Element(ElementKind.ITEM, text, marker=f"[{note.get(qn('w:id'))}] ")
     margins = dict.fromkeys(
         paragraph.text.strip()
         for section in document.sections
@@ -99,6 +101,12 @@ def _elements(document: Any) -> Iterator[Element]:
     for text in margins:
         if text:
             yield Element(ElementKind.MARGIN, text)
+
+
+def _notes(document: Any) -> Iterator[Any]:
+    for part in document.part.package.iter_parts():
+        if str(part.partname) in _NOTES:
+            yield parse_xml(part.blob)
 
 
 def _paragraph(paragraph: Any) -> Iterator[Element]:
@@ -159,6 +167,41 @@ def _text(node: Any) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def _hidden_words(document: Any) -> Iterator[str]:
+    """Yield the hidden words of each paragraph that has some."""
+    for root in (document.element.body, *_notes(document)):
+        for paragraph in root.iter(qn("w:p")):
+            runs = (run for run in paragraph.iter(qn("w:r")) if _is_hidden(run))
+            words = "".join(part.text or "" for run in runs for part in run.iter(qn("w:t")))
+            if words.strip():
+                yield " ".join(words.split())
+
+
 def _is_hidden(node: Any) -> bool:
-    mark = node.find(f"{qn('w:rPr')}/{qn('w:vanish')}") if node.tag == qn("w:r") else None
-    return mark is not None and mark.get(qn("w:val"), "true") not in ("0", "false")
+    marks = node.find(qn("w:rPr")) if node.tag == qn("w:r") else None
+    if marks is None:
+        return False
+    vanish = marks.find(qn("w:vanish"))
+    if vanish is not None and vanish.get(qn("w:val"), "true") not in ("0", "false", "off"):
+        return True
+    size = _value(marks, "w:sz")
+    if size.isdigit() and int(size) < _UNSEEN_HALF_POINTS:
+        return True
+    return _value(marks, "w:color").upper() == "FFFFFF" and not _may_be_shaded(node, marks)
+
+
+def _may_be_shaded(run: Any, marks: Any) -> bool:
+    """Return whether a run stands, or may stand, on another colour than white."""
+    if any(above.tag in (qn("w:tbl"), qn("w:txbxContent")) for above in run.iterancestors()):
+        return True  # their styles shade them
+    paragraph = next(run.iterancestors(qn("w:p")), None)
+    shades = [marks.find(qn("w:shd")), marks.find(qn("w:highlight"))]
+    if paragraph is not None:
+        shades.append(paragraph.find(f"{qn('w:pPr')}/{qn('w:shd')}"))
+    fills = (shade.get(qn("w:fill")) or shade.get(qn("w:val")) for shade in shades if shade is not None)
+    return any(str(fill).lower() not in ("auto", "ffffff", "white", "none", "clear") for fill in fills)
+
+
+def _value(marks: Any, name: str) -> str:
+    mark = marks.find(qn(name))
+    return mark.get(qn("w:val"), "") if mark is not None else ""

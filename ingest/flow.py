@@ -5,6 +5,7 @@ of a text open with numbers that follow each other, each of them is a provision 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -113,20 +114,26 @@ def _pages(starts: dict[int, int], length: int, sheets: Sequence[PageSheet]) -> 
 
 
 def _numbered_paragraphs(elements: Sequence[Element]) -> dict[int, int]:
-    """Return the number of each numbered paragraph by its place, if the text has a series of them."""
-    series: list[tuple[int, int]] = []
-    best: list[tuple[int, int]] = []
+    """Return the number of each numbered paragraph by its place, if the text has a series of them.
+
+    A number goes on the latest series that it follows, so a list within a paragraph does not end the
+    series around it; the longest series is the text's.
+    """
+    series: list[list[tuple[int, int]]] = []
+    ends: defaultdict[int, list[list[tuple[int, int]]]] = defaultdict(list)  # by their last number
     for place, element in enumerate(elements):
-        if element.kind != ElementKind.PARAGRAPH:
-            continue
-        match = _NUMBERED.match(element.text)
+        match = _NUMBERED.match(element.text) if element.kind == ElementKind.PARAGRAPH else None
         if match is None:
             continue
         number = int(match[1])
-        if series and number == series[-1][1] + 1:
-            series.append((place, number))
+        if ends[number - 1]:
+            followed = ends[number - 1].pop()
         elif number == 1 or not series:
-            series = [(place, number)]
-        if len(series) > len(best):
-            best = list(series)
+            followed = []
+            series.append(followed)
+        else:
+            continue
+        followed.append((place, number))
+        ends[number].append(followed)
+    best = max(series, key=len, default=[])
     return dict(best) if len(best) >= _LEAST_NUMBERED else {}

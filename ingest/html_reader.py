@@ -1,7 +1,8 @@
 """Reading HTML: the main text with its headings, lists and tables (adapter of lxml's HTML parser).
 
-Scripts, styles, navigation, forms and what the page hides are left out; entities that a document
-declares are not looked up, and nothing is fetched.
+Scripts, styles, navigation, forms and what the page hides are left out; hidden words are kept in
+`Document.hidden`. What a style sheet hides is not known. Entities that a document declares are not
+looked up, and nothing is fetched.
 """
 
 import re
@@ -18,7 +19,7 @@ from ingest.flow import Element, ElementKind, write_flow
 from ingest.text_builder import TextBuilder
 
 _LEFT_OUT = {
-    "script", "style", "noscript", "template", "nav", "form", "button", "select", "input", "textarea",
+    "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea",
     "iframe", "object", "embed", "svg", "canvas", "video", "audio", "head",
 }  # fmt: skip
 _FRAME = {"header", "footer", "aside"}
@@ -29,8 +30,16 @@ _BLOCKS = {
     "figcaption", "address", "body", "html", "center", "details", "summary", "hr", "fieldset", "td", "th",
 }  # fmt: skip
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
+    r"|font-size\s*:\s*(?:0(?![.\d])|[012]?(?:\.\d+)?p[xt])",
+    re.IGNORECASE,
 )
+_WHITE = r"(?:white\b|#fff\b|#(?:f[89a-f]){3}\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b)"
+_WHITE_LETTERS = re.compile(rf"(?<![-\w])color\s*:\s*{_WHITE}", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    rf"background(?:-color|-image)?\s*:\s*(?!\s|{_WHITE}|transparent|none|inherit)", re.IGNORECASE
+)
+_WORDS = "descendant-or-self::*[not(self::script or self::style or self::template)]/text()"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MOST_DEPTH = 400
 
@@ -43,14 +52,16 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
     """
     tree = _parse(path.read_bytes(), name)
     builder = TextBuilder(name)
-    write_flow(list(_elements(_main(tree), name)), builder)
+    main = _main(tree)
+    write_flow(list(_elements(main, name)), builder)
     if not builder.text.strip():
         raise IngestError(
             "{file}: no text in the page (one that a script fills?). Open it in a browser, print it as "
             "PDF, then add that.",
             file=name,
         )
-    return Document(source_id, language, name, title, builder.text, builder.provisions(title))
+    hidden = tuple(_hidden_words(main))
+    return Document(source_id, language, name, title, builder.text, builder.provisions(title), (), hidden)
 
 
 def _parse(content: bytes, name: str) -> Any:
@@ -163,10 +174,9 @@ def _flush(words: list[str], marker: str, depth: int) -> Iterator[Element]:
 def _table(table: Any) -> Iterator[Element]:
     for caption in table.xpath("./caption"):
         yield from _flush([_plain(caption)], "", 0)
-    for number, row in enumerate(table.iter("tr")):
-        if _is_left_out(row):
-            continue
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
+    rows = [row for row in table.iter("tr") if not _is_left_out(row.getparent()) and not _is_left_out(row)]
+    for number, row in enumerate(rows):
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_left_out(cell)]
         texts = tuple(_plain(cell) for cell in cells)
         if number == 0 and cells and all(cell.tag == "th" for cell in cells):
             yield Element(ElementKind.TABLE_HEAD, cells=texts)
@@ -175,29 +185,68 @@ def _table(table: Any) -> Iterator[Element]:
 
 
 def _is_left_out(node: Any) -> bool:
+    return _is_furniture(node) or _is_hidden(node)
+
+
+def _is_furniture(node: Any) -> bool:
     tag = str(node.tag).lower()
     return (
         tag in _LEFT_OUT
         or (tag in _FRAME and not any(above.tag in ("main", "article") for above in node.iterancestors()))
-        or node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
+        # Some sites put the whole page into one form.
+        or (tag == "form" and not node.xpath(".//h1|.//main|.//article|.//*[@role='main']"))
         or node.get("role") in ("navigation", "banner", "contentinfo", "search")
-        or bool(_HIDDEN.search(node.get("style", "")))
     )
 
 
+def _is_hidden(node: Any) -> bool:
+    return (
+        node.get("hidden") is not None
+        or node.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(node.get("style", "")))
+        or _is_white(node)
+    )
+
+
+def _is_white(node: Any) -> bool:
+    """Return whether a node's letters are white and nothing that it stands in says another background."""
+    color = node.get("color", "") if node.tag == "font" else ""
+    if not _WHITE_LETTERS.search(f"{node.get('style', '')};color:{color}"):
+        return False
+    around = (node, *node.iterancestors())
+    return not any(
+        _BACKGROUND.search(f"{part.get('style', '')};background:{part.get('bgcolor', 'none')}")
+        for part in around
+    )
+
+
+def _hidden_words(root: Any) -> Iterator[str]:
+    """Yield the words of each part that the page hides, in their order."""
+    todo = [root]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node.tag, str) or _is_furniture(node):
+            continue
+        if not _is_hidden(node):
+            todo.extend(reversed(node))
+        elif words := " ".join(" ".join(node.xpath(_WORDS)).split()):
+            yield words
+
+
 def _plain(node: Any) -> str:
-    """Return the words of a node, a line break where it breaks one."""
+    """Return the words of a node, a line break where it breaks one; nothing of what is left out."""
     parts: list[str] = []
-    for event, part in etree.iterwalk(node, events=("start", "end")):
-        if event == "start":
-            if any(_is_left_out(above) for above in (part, *part.iterancestors()) if above is not node):
-                continue
-            if part.tag in ("br", "p", "li", "div") and part is not node:
-                parts.append("\n")
-            parts.append(re.sub(r"\s+", " ", part.text or ""))
-        elif part is not node:
-            parts.append(re.sub(r"\s+", " ", part.tail or ""))
+    todo: list[Any] = [node]
+    while todo:
+        part = todo.pop()
+        if part is None:
+            parts.append("\n")
+        elif isinstance(part, str):
+            parts.append(re.sub(r"\s+", " ", part))
+        elif isinstance(part.tag, str) and not _is_left_out(part):
+            breaks = [None] if part.tag in ("br", "p", "li", "div") and part is not node else []
+            inner = [item for child in part for item in (child, child.tail or "")]
+            todo.extend(reversed([*breaks, part.text or "", *inner, *breaks]))
     return _folded("".join(parts))
 
 

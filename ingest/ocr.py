@@ -6,6 +6,7 @@ here and nothing is needed where no page is a scan.
 
 import csv
 import io
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Recogniser:
                 capture_output=True,
                 timeout=_SECONDS_A_PAGE,
                 check=True,
-                env={"OMP_THREAD_LIMIT": "2"},
+                env={**os.environ, "OMP_THREAD_LIMIT": "2"},
             )
         except (subprocess.SubprocessError, OSError):
             return ()

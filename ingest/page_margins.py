@@ -1,7 +1,8 @@
 """Running heads, running feet and page numbers of a paged text.
 
 A line at the upper or lower edge of a page is one when it says the same, numbers apart, at the same
-height on several pages, or when it is nothing but a page number.
+height on several pages, or when it is nothing but a page number. A line that names a provision
+("Article 5", "Article 6" on top of two pages) is one only where it says the very same twice.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.folding import fold
+from ingest.locators import is_provision_heading
 from ingest.pdf_text import PageText, Run
 
 _EDGE_LINES = 2
@@ -27,6 +29,7 @@ def margin_runs(pages: Sequence[PageText]) -> list[frozenset[int]]:
     seen: Counter[tuple[str, int]] = Counter()
     for lines in edges:
         seen.update({_sign(line) for line in lines})
+    said = Counter(words for lines in edges for words in {line[1] for line in lines})
     # A head may stand on every other page only; a short text has few pages to repeat it on.
     least = max(2, min(_LEAST_PAGES, len(pages)))
     margins = []
@@ -34,6 +37,7 @@ def margin_runs(pages: Sequence[PageText]) -> list[frozenset[int]]:
         found: set[int] = set()
         for places, text, height in lines:
             repeated = len(pages) > 1 and _near(seen, (places, text, height)) >= least
+            repeated = repeated and not (said[text] == 1 and is_provision_heading(text))
             if repeated or _is_page_number(text):
                 found.update(places)
         margins.append(frozenset(found))

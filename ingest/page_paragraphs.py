@@ -19,6 +19,9 @@ _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{
 _NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
 _ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
 _HEADING_LETTERS = 160
+_LARGER = 1.12
+"""A heading's font is at least this many times that of the body, unless it is bold."""
+_JOINING = {"and", "or", "to", "y", "e", "o", "u", "ou", "et"}
 _HYPHENATED = re.compile(r"([^\W\d_]+)-$")
 
 
@@ -80,12 +83,18 @@ class Gathering:
         """Join two lines; a hyphen between them goes unless the text writes the word with it."""
         parted = _HYPHENATED.search(text)
         following = re.match(r"[^\W\d_]+", more)
-        if parted is None or following is None or not following[0][0].islower():
+        if re.search(r"\w-$", text) and re.match(r"\d", more):
+            return text + more  # "COVID-19", "2011-2015"
+        if parted is None or following is None:
             return f"{text} {more}"
+        if following[0][0].isupper() and not (parted[1] + following[0]).isupper():
+            return text + more  # "Madrid-Barcelona"
         whole = (parted[1] + following[0]).casefold()
         compound = f"{parted[1]}-{following[0]}".casefold()
         if self.words[compound] > self.words[whole]:
             return text + more
+        if following[0] in _JOINING and self.words[parted[1].casefold()] and not self.words[whole]:
+            return f"{text} {more}"  # "short- and long-term"
         return text[:-1] + more
 
 
@@ -116,7 +125,9 @@ def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     group = [lines[0]]
     for line in lines[1:]:
-        if _begins(group, line, usual, (left, right)):
+        # The lines of a large heading are farther apart than those of the body.
+        step = max(usual, 1.2 * line.size) if line.size >= _LARGER * body else usual
+        if _begins(group, line, step, (left, right)):
             yield group
             group = []
         group.append(line)
@@ -151,7 +162,7 @@ def _heading_level(group: Sequence[Line], text: str, body: float) -> int:
     size = group[0].size
     if size >= 1.5 * body:
         return 2
-    if size >= 1.12 * body:
+    if size >= _LARGER * body:
         return 3
     return 4 if all(line.bold for line in group) and not text[0].islower() else 0
 

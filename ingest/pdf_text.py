@@ -128,25 +128,24 @@ def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
     """Yield the runs of a page in the order of its content."""
     letters: list[str] = []
     places: list[tuple[float, float, float, float]] = []
-    first = -1
+    indices: list[int] = []
     for index in range(text.count_chars()):
         letter = _letter(text, index)
         if letter in _BREAKS:
-            yield from _run(text, first, letters, places, turn.size)
-            letters, places = [], []
+            yield from _run(text, indices, letters, places, turn.size)
+            letters, places, indices = [], [], []
         elif letter in _SPACES:
             if letters and letters[-1] != " ":
                 letters.append(" ")
         elif letter:
             place = turn(*_box(text, index))
             if places and not _goes_on(places[-1], place):
-                yield from _run(text, first, letters, places, turn.size)
-                letters, places = [], []
-            if not places:
-                first = index
+                yield from _run(text, indices, letters, places, turn.size)
+                letters, places, indices = [], [], []
             letters.append(letter)
             places.append(place)
-    yield from _run(text, first, letters, places, turn.size)
+            indices.append(index)
+    yield from _run(text, indices, letters, places, turn.size)
 
 
 def _letter(text: Any, index: int) -> str:
@@ -168,6 +167,8 @@ def _box(text: Any, index: int) -> tuple[float, float, float, float]:
 
 def _goes_on(last: tuple[float, float, float, float], place: tuple[float, float, float, float]) -> bool:
     """Return whether a letter stands in the same run as the letter before it."""
+    if place == last:  # the letters of one ligature share its place
+        return True
     size = max(last[3] - last[1], place[3] - place[1], 1.0)
     gap = place[0] - last[2]
     return abs(place[1] - last[1]) < 0.6 * size and -0.6 * size < gap < _WIDE_GAP * size
@@ -175,7 +176,7 @@ def _goes_on(last: tuple[float, float, float, float], place: tuple[float, float,
 
 def _run(
     text: Any,
-    first: int,
+    indices: list[int],
     letters: list[str],
     places: list[tuple[float, float, float, float]],
     page: tuple[float, float],
@@ -185,13 +186,22 @@ def _run(
         return
     left, right = min(p[0] for p in places), max(p[2] for p in places)
     bottom, top = min(p[1] for p in places), max(p[3] for p in places)
-    size = float(raw.FPDFText_GetFontSize(text, first))
+    # The first letter may be a bullet, or a word in bold that a plain sentence begins with.
+    middle = indices[len(indices) // 2]
+    size = float(raw.FPDFText_GetFontSize(text, middle))
     tall = top - bottom
     # A font of size 1 that a matrix scales up tells nothing; the boxes do.
     size = size if 0.5 * tall < size < 2 * tall else tall
     off = right < 0 or left > page[0] or top < 0 or bottom > page[1]
     yield Run(
-        words, left, bottom, right, top, size, _bold(text, first), off or size < 2.5 or _white(text, first)
+        words,
+        left,
+        bottom,
+        right,
+        top,
+        size,
+        _bold(text, middle),
+        off or size < 2.5 or _white(text, middle),
     )
 
 
