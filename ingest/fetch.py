@@ -97,8 +97,10 @@ def fetch(
             robots.check(text.address)
             host = urlsplit(text.address).netloc
             sleep(max(0.0, asked.get(host, 0.0) + robots.pause(text.address) - time.monotonic()))
-            entry = _fetch(text, folder, limits, progress(text), sleep)
-            asked[host] = time.monotonic()
+            try:
+                entry = _fetch(text, folder, limits, progress(text), sleep)
+            finally:
+                asked[host] = time.monotonic()
         except IngestError as error:
             yield Outcome(text, fault=error)
             continue

@@ -7,12 +7,27 @@ one address when it is checked and to another when it is used.
 import ipaddress
 import os
 import socket
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ingest.errors import IngestError
 
 TEST_SWITCH = "FETCH_FROM_LOOPBACK"
 """Set to 1 by tests, which have a server on 127.0.0.1. Not a setting."""
+
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def split_address(address: str, base: str = "") -> SplitResult:
+    """Return the parts of a web address, which may be relative to `base`.
+
+    Raises:
+        IngestError: it is none ("http://[::1").
+    """
+    try:
+        return urlsplit(urljoin(base, address) if base else address)
+    except ValueError as error:
+        raise _refused(address, "it is not a web address") from error
 
 
 def allowed_addresses(address: str) -> list[str]:
@@ -22,7 +37,7 @@ def allowed_addresses(address: str) -> list[str]:
         IngestError: another scheme, user and password in the address, a host that cannot be resolved,
             or one with a private, loopback, link-local or other address of no public network.
     """
-    parts = urlsplit(address)
+    parts = split_address(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise _refused(address, "only http and https addresses are fetched")
     if parts.username or parts.password:
@@ -46,12 +61,17 @@ def allowed_addresses(address: str) -> list[str]:
 
 
 def _is_public(text: str) -> bool:
-    address = ipaddress.ip_address(text.split("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    if mapped is not None:
-        address = mapped
-    if address.is_loopback and os.environ.get(TEST_SWITCH) == "1":
+    if text == "127.0.0.1" and os.environ.get(TEST_SWITCH) == "1":
         return True
+    address = ipaddress.ip_address(text.split("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        within = address.ipv4_mapped or address.sixtofour
+        if address in _NAT64:
+            within = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        # Python calls some old ranges global that are not: ::127.0.0.1, fec0::/10, 64:ff9b:1::/48.
+        if within is None and address not in _UNICAST:
+            return False
+        address = within or address
     return address.is_global and not address.is_multicast
 
 

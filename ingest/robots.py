@@ -1,12 +1,11 @@
 """What publishers allow programs to fetch: robots.txt, by RFC 9309 (adapter of protego)."""
 
-from urllib.parse import urlsplit
-
 import httpx
 from protego import Protego
 
 from ingest.download import USER_AGENT, fetch_small
 from ingest.errors import IngestError
+from ingest.fetch_guard import split_address
 
 _LEAST_PAUSE, _MOST_PAUSE = 2.0, 30.0
 
@@ -44,7 +43,7 @@ class Robots:
         return min(max(asked, _LEAST_PAUSE), _MOST_PAUSE)
 
     def _of(self, address: str) -> Protego | None:
-        parts = urlsplit(address)
+        parts = split_address(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
             self._rules[origin] = _read(f"{origin}/robots.txt")
