@@ -1,7 +1,6 @@
 """Adding a person's own file to a corpus folder of theirs."""
 
 import os
-import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +10,7 @@ from ingest.document import Force
 from ingest.document_cache import ReadDocument, read_and_split
 from ingest.errors import IngestError
 from ingest.reading import FileToRead, Reader
-from ingest.register import REGISTER_NAME, Source, read_register, write_register
-
-_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
-_LANGUAGE = re.compile(r"[a-z]{2}")
+from ingest.register import LANGUAGE, REGISTER_NAME, SOURCE_ID, Source, read_register, write_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,13 @@ def add_file(
 
 
 def _check(described: Described, taken: Sequence[Source]) -> None:
-    if not _ID.fullmatch(described.id) or len(described.id) > 60:
+    if not SOURCE_ID.fullmatch(described.id) or len(described.id) > 60:
         raise IngestError(
             "--id is {value!r}. Expected lower-case letters, digits, points and hyphens, such as "
             "'ley-19886'.",
             value=described.id,
         )
-    if not _LANGUAGE.fullmatch(described.language):
+    if not LANGUAGE.fullmatch(described.language):
         raise IngestError(
             "--lang is {value!r}. Expected the two letters of a language, such as 'es'.",
             value=described.language,

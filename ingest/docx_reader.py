@@ -13,7 +13,7 @@ from typing import Any
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.text.paragraph import Paragraph
 
 from ingest.document import Document
 from ingest.errors import IngestError
@@ -26,6 +26,8 @@ _MOST_PARTS = 20_000
 _HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
 _UNSEEN_HALF_POINTS = 5
 _NOTES = ("/word/footnotes.xml", "/word/endnotes.xml")
+_WRAPPERS = {qn(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
+"""What blocks, rows and cells may stand in: content controls, marks of insertion."""
 _SKIPPED = {
     qn("w:del"),
     qn("w:moveFrom"),
@@ -84,8 +86,11 @@ def _damaged(name: str, reason: str) -> IngestError:
 
 
 def _elements(document: Any) -> Iterator[Element]:
-    for block in document.iter_inner_content():
-        yield from _table(block) if isinstance(block, Table) else _paragraph(block)
+    if document.element.getroottree().docinfo.doctype:
+        raise ValueError("it declares entities of its own")  # their text would be lost
+    for block in _inner(document.element.body, "w:p", "w:tbl"):
+        is_table = block.tag == qn("w:tbl")
+        yield from _table(block) if is_table else _paragraph(Paragraph(block, document))
     for notes in _notes(document):
         for note in notes.iterchildren():
             if note.get(qn("w:type")) is None:  # separators have a type, notes have none
@@ -101,6 +106,16 @@ def _elements(document: Any) -> Iterator[Element]:
     for text in margins:
         if text:
             yield Element(ElementKind.MARGIN, text)
+
+
+def _inner(node: Any, *tags: str) -> Iterator[Any]:
+    """Yield the children with one of these tags, those in content controls too."""
+    wanted = {qn(tag) for tag in tags}
+    for child in node:
+        if child.tag in wanted:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inner(child, *tags)
 
 
 def _notes(document: Any) -> Iterator[Any]:
@@ -134,11 +149,26 @@ def _list_depth(paragraph: Any) -> int:
 
 
 def _table(table: Any) -> Iterator[Element]:
-    for number, row in enumerate(table.rows):
-        cells = list({id(cell._tc): cell for cell in row.cells}.values())  # a merged cell comes once
-        texts = tuple(_text(cell._tc) for cell in cells)
-        is_head = number == 0 and row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-        yield Element(ElementKind.TABLE_HEAD if is_head else ElementKind.ROW, cells=texts)
+    above: dict[int, str] = {}  # by the column where a cell begins
+    for number, row in enumerate(_inner(table, "w:tr")):
+        texts: list[str] = []
+        column = _count(row, "w:trPr", "w:gridBefore", 0)
+        for cell in _inner(row, "w:tc"):
+            merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+            goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
+            # A cell merged over rows is said in each of them; python-docx takes minutes for tall ones.
+            if not (goes_on and column in above):
+                above[column] = _text(cell)
+            texts.append(above[column])
+            column += _count(cell, "w:tcPr", "w:gridSpan", 1)
+        is_head = number == 0 and row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        yield Element(ElementKind.TABLE_HEAD if is_head else ElementKind.ROW, cells=tuple(texts))
+
+
+def _count(node: Any, group: str, name: str, default: int) -> int:
+    mark = node.find(f"{qn(group)}/{qn(name)}")
+    value = mark.get(qn("w:val"), "") if mark is not None else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
 
 
 def _text(node: Any) -> str:

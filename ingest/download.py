@@ -1,34 +1,19 @@
-"""Downloading one file over http with limits, resuming what was cut off (adapter of httpx).
-
-Each hop of a redirect is checked anew (`ingest.fetch_guard`), and the connection goes to the very IP
-address that was checked.
-"""
+"""Downloading one file with limits of time and size, going on where an earlier attempt was cut off."""
 
 import datetime
 import email.utils
-import json
-import re
-import socket
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import httpx
 
 from ingest.errors import IngestError
-from ingest.fetch_guard import allowed_addresses, split_address
+from ingest.http_request import Answer, RequestFault, opened, too_slow
+from ingest.resuming import extent, fits, held, kept_for, note, validator
+from locales import Message
 
-USER_AGENT = "Cotejo/0.1 (research tool; fetches single documents on request)"
-_MOST_REDIRECTS = 8
-_REDIRECTS = (301, 302, 303, 307, 308)
 _ATTEMPTS = 3
 _LONGEST_WAIT = 60.0
-_CONNECT_SECONDS = 20.0
-_PLACE = re.compile(r"bytes ([0-9]{1,15})-[0-9]{1,15}/([0-9]{1,15}|\*)$")
 
 Sleep = Callable[[float], None]
 Progress = Callable[[int, int], None]
@@ -53,8 +38,9 @@ class Downloaded:
 class _TryAgain(Exception):
     """A fault that may pass; `wait` is how long to wait first, in seconds."""
 
-    def __init__(self, reason: str, wait: float) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Message, wait: float) -> None:
+        super().__init__(reason.say("en"))
+        self.reason = reason
         self.wait = wait
 
 
@@ -69,7 +55,7 @@ def download(
     progress: Progress = lambda done, total: None,
     sleep: Sleep = time.sleep,
 ) -> Downloaded:
-    """Download `address` into the file `path`, going on where an earlier attempt was cut off.
+    """Download `address` into the file `path`.
 
     What has come so far is kept beside it as "NAME.part". `progress` is called with the bytes that are
     there and the bytes expected (0 when the server does not say).
@@ -78,222 +64,76 @@ def download(
         IngestError: refused, not there, too large, too slow, or cut off again and again.
     """
     deadline = time.monotonic() + limits.seconds
-    reason = ""
+    reason = Message("")
     for attempt in range(_ATTEMPTS):
         try:
             return _attempt(address, path, limits, deadline, progress)
         except _TooLarge:
-            for left in _kept(path):
-                left.unlink(missing_ok=True)
+            kept_for(path).remove()
             raise _too_large(address, limits) from None
         except _TryAgain as fault:
-            reason = str(fault)
-            wait = max(fault.wait, 1.0 * attempt)
+            reason, wait = fault.reason, max(fault.wait, 1.0 * attempt)
             if wait > _LONGEST_WAIT or time.monotonic() + wait > deadline:
-                raise _failed(address, f"{reason}; the server asks to wait {wait:.0f} seconds") from fault
-            if attempt + 1 < _ATTEMPTS:
-                sleep(wait)
-        except httpx.HTTPError as fault:
+                raise _failed(address, _asks_to_wait(reason, wait)) from fault
+        except RequestFault as fault:
+            if not fault.may_pass:
+                raise _failed(address, fault.reason) from fault
             if time.monotonic() >= deadline:
-                raise _too_slow(address, limits) from fault
-            reason = " ".join(str(fault).split()) or type(fault).__name__
-            if attempt + 1 < _ATTEMPTS:
-                sleep(1.0 * attempt)
+                raise _failed(address, too_slow(limits.seconds)) from fault
+            reason, wait = fault.reason, 1.0 * attempt
+        if attempt + 1 < _ATTEMPTS:
+            sleep(wait)
     raise _failed(address, reason)
 
 
-def fetch_small(address: str, size: int = 500_000, seconds: float = 20.0) -> tuple[int, str]:
-    """Return the status and the text of a small file such as robots.txt; it is cut at `size` bytes.
-
-    Raises:
-        IngestError: the address is refused.
-        httpx.HTTPError: the server does not answer as it should.
-    """
-    deadline = time.monotonic() + seconds
-    content = b""
-    with _opened(address, {}, deadline) as response:
-        for part in response.iter_bytes():
-            content += part
-            if len(content) >= size or time.monotonic() >= deadline:
-                break
-        if len(content) < size and time.monotonic() >= deadline:
-            raise httpx.ReadTimeout(f"it takes longer than {seconds:.0f} seconds")
-        return response.status_code, content[:size].decode("utf-8", "replace")
-
-
-def _kept(path: Path) -> tuple[Path, Path]:
-    """Return where the bytes that have come for `path` lie, and the facts about them."""
-    return path.with_name(f"{path.name}.part"), path.with_name(f"{path.name}.part.json")
-
-
 def _attempt(address: str, path: Path, limits: Limits, deadline: float, progress: Progress) -> Downloaded:
-    part, facts = _kept(path)
-    held = _held(part, facts, address)
-    with _opened(address, _range(held), deadline) as response:
-        if response.status_code == 416 or not _fits(response, held):
-            part.unlink(missing_ok=True)
-            raise _TryAgain("the part that was kept does not fit any more", 0.0)
-        _check_status(address, response)
-        start, total = _extent(response)
+    kept = kept_for(path)
+    before = held(kept, address)
+    with opened(address, before.headers() if before else {}, deadline) as answer:
+        if answer.status == 416 or not fits(answer, before):
+            kept.part.unlink(missing_ok=True)
+            raise _TryAgain(Message("the part that was kept does not fit any more"), 0.0)
+        _check_status(address, answer)
+        start, total = extent(answer)
         if total > limits.size:
             raise _TooLarge
-        validator = _validator(response) or (held.validator if held and start else "")
-        facts.write_text(json.dumps({"address": address, "validator": validator}), encoding="utf-8")
-        with part.open("ab" if start else "wb") as file:
-            for chunk in response.iter_bytes():
+        note(kept, address, validator(answer) or (before.validator if before and start else ""))
+        with kept.part.open("ab" if start else "wb") as file:
+            for chunk in answer.chunks:
                 file.write(chunk)
                 if file.tell() > limits.size:
                     raise _TooLarge
                 if time.monotonic() >= deadline:
-                    raise _too_slow(address, limits)
+                    break
                 progress(file.tell(), max(total, file.tell()))
-            if time.monotonic() >= deadline:
-                raise _too_slow(address, limits)
-            if file.tell() == 0:
-                raise _TryAgain("0 bytes came", 1.0)
-            if total > start and file.tell() < total and "content-encoding" not in response.headers:
-                raise _TryAgain(f"cut off after {file.tell()} of {total} bytes", 0.0)
-        content_type = response.headers.get("content-type", "").split(";")[0].strip().lower()
-    part.replace(path)
-    facts.unlink(missing_ok=True)
+            size = file.tell()
+        if time.monotonic() >= deadline:
+            raise _failed(address, too_slow(limits.seconds))
+        if size == 0:
+            raise _TryAgain(Message("0 bytes came"), 1.0)
+        if total > start and size < total and "content-encoding" not in answer.headers:
+            told = {"size": size, "total": total}
+            raise _TryAgain(Message("cut off after {size} of {total} bytes", told), 0.0)
+        content_type = answer.headers.get("content-type", "").split(";")[0].strip().lower()
+    kept.part.replace(path)
+    kept.remove()
     return Downloaded(path, content_type)
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What an earlier attempt left: its size, and by what the server knows that version."""
-
-    size: int
-    validator: str
-
-
-def _held(part: Path, facts: Path, address: str) -> _Held | None:
-    try:
-        known = json.loads(facts.read_text(encoding="utf-8"))
-        size = part.stat().st_size
-    except (OSError, ValueError):
-        return None
-    # Without a validator the rest could be of another edition.
-    fits = isinstance(known, dict) and known.get("address") == address and known.get("validator")
-    return _Held(size, str(known["validator"])) if fits and size else None
-
-
-def _range(held: _Held | None) -> dict[str, str]:
-    return {"Range": f"bytes={held.size}-", "If-Range": held.validator} if held else {}
-
-
-def _fits(response: httpx.Response, held: _Held | None) -> bool:
-    """Say whether an answer can be joined to what is held: it is whole, or the rest of that version."""
-    if response.status_code != 206:
-        return True
-    place = _PLACE.match(response.headers.get("content-range", ""))
-    if not place or int(place[1]) != (held.size if held else 0):
-        return False
-    return not held or _validator(response) in ("", held.validator)
-
-
-def _extent(response: httpx.Response) -> tuple[int, int]:
-    """Return at which byte an answer starts, and the size of the whole file (0 where it is not said)."""
-    length = int(response.headers.get("content-length", 0) or 0)
-    place = _PLACE.match(response.headers.get("content-range", ""))
-    if response.status_code != 206 or not place:
-        return 0, length
-    start = int(place[1])
-    return start, int(place[2]) if place[2] != "*" else start + length
-
-
-def _validator(response: httpx.Response) -> str:
-    """Return by what the server knows this version; "" if the bytes that come are not those of the file."""
-    if "content-encoding" in response.headers:
-        return ""
-    return response.headers.get("etag") or response.headers.get("last-modified") or ""
-
-
-@contextmanager
-def _opened(address: str, headers: Mapping[str, str], deadline: float) -> Iterator[httpx.Response]:
-    """Open a GET of `address`, following redirects."""
-    current = address
-    for _ in range(_MOST_REDIRECTS):
-        ip = allowed_addresses(current)[0]
-        left = max(deadline - time.monotonic(), 0.1)
-        timeout = httpx.Timeout(min(left, 60.0), connect=min(left, _CONNECT_SECONDS))
-        # trust_env: a proxy of the environment would resolve names by itself.
-        with (
-            httpx.Client(timeout=timeout, trust_env=False, follow_redirects=False) as client,
-            _ended_after(left) as trace,
-        ):
-            try:
-                request = _request(client, current, ip, headers)
-            except httpx.InvalidURL as fault:
-                raise _failed(address, str(fault)) from fault
-            request.extensions["trace"] = trace
-            response = client.send(request, stream=True)
-            try:
-                if response.status_code not in _REDIRECTS:
-                    yield response
-                    return
-                current = split_address(response.headers.get("location", ""), current).geturl()
-            finally:
-                response.close()
-    raise _failed(address, f"more than {_MOST_REDIRECTS} redirects")
-
-
-@contextmanager
-def _ended_after(seconds: float) -> Iterator[Callable[[str, Mapping[str, Any]], None]]:
-    """Give a trace for httpx that ends its connection after `seconds`.
-
-    The limits of httpx are for one read each: headers that drip, one byte a second, would never end.
-    """
-    streams: list[Any] = []
-
-    def trace(event: str, facts: Mapping[str, Any]) -> None:
-        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            streams.append(facts["return_value"])
-
-    def end() -> None:
-        # Not the method of a TLS socket, which would take away what another thread is reading with.
-        with suppress(OSError):
-            for stream in streams[-1:]:
-                socket.socket.shutdown(stream.get_extra_info("socket"), socket.SHUT_RDWR)
-
-    # A little later than the limit, so that who sees the end sees that the time is over.
-    timer = threading.Timer(seconds + 0.05, end)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield trace
-    finally:
-        timer.cancel()
-
-
-def _request(client: httpx.Client, address: str, ip: str, headers: Mapping[str, str]) -> httpx.Request:
-    """Return a request that goes to `ip` while naming the host in its header and in TLS."""
-    parts = split_address(address)
-    name = (parts.hostname or "").encode("idna").decode()
-    host = f"[{ip}]" if ":" in ip else ip
-    bracketed = f"[{name}]" if ":" in name else name
-    port = f":{parts.port}" if parts.port else ""
-    target = parts._replace(netloc=f"{host}{port}", fragment="").geturl()
-    named = {"Host": f"{bracketed}{port}", "User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-    return client.build_request(
-        "GET", target, headers={**named, **headers}, extensions={"sni_hostname": name}
-    )
-
-
-def _check_status(address: str, response: httpx.Response) -> None:
-    status = response.status_code
-    if status in (200, 206):
+def _check_status(address: str, answer: Answer) -> None:
+    if answer.status in (200, 206):
         return
-    if status in (429, 503):
-        raise _TryAgain(f"the server answers {status}", _retry_after(response))
-    if status >= 500:
-        raise _TryAgain(f"the server answers {status}", 1.0)
-    raise _failed(address, f"the server answers {status}")
+    reason = Message("the server answers {status}", {"status": answer.status})
+    if answer.status in (429, 503):
+        raise _TryAgain(reason, _retry_after(answer))
+    if answer.status >= 500:
+        raise _TryAgain(reason, 1.0)
+    raise _failed(address, reason)
 
 
-def _retry_after(response: httpx.Response) -> float:
+def _retry_after(answer: Answer) -> float:
     """Return the seconds to wait that the server names, as a number or as a date; 5 if it names none."""
-    value = response.headers.get("retry-after", "").strip()
+    value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return float(value)
     try:
@@ -305,6 +145,11 @@ def _retry_after(response: httpx.Response) -> float:
     return max((when - datetime.datetime.now(datetime.UTC)).total_seconds(), 0.0)
 
 
+def _asks_to_wait(reason: Message, wait: float) -> Message:
+    told = {"reason": reason, "seconds": f"{wait:.0f}"}
+    return Message("{reason}; the server asks to wait {seconds} seconds", told)
+
+
 def _too_large(address: str, limits: Limits) -> IngestError:
     return IngestError(
         "{address}: larger than {most} MB, so it was not fetched. If it is what you want, allow more "
@@ -314,11 +159,7 @@ def _too_large(address: str, limits: Limits) -> IngestError:
     )
 
 
-def _too_slow(address: str, limits: Limits) -> IngestError:
-    return _failed(address, f"it takes longer than {int(limits.seconds)} seconds")
-
-
-def _failed(address: str, reason: str) -> IngestError:
+def _failed(address: str, reason: Message) -> IngestError:
     return IngestError(
         "{address}: not fetched ({reason}). What has come is kept; fetch again later, or download the file "
         "yourself and add it with python -m ingest add.",

@@ -10,6 +10,7 @@ import socket
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from ingest.errors import IngestError
+from locales import Message
 
 TEST_SWITCH = "FETCH_FROM_LOOPBACK"
 """Set to 1 by tests, which have a server on 127.0.0.1. Not a setting."""
@@ -27,7 +28,7 @@ def split_address(address: str, base: str = "") -> SplitResult:
     try:
         return urlsplit(urljoin(base, address) if base else address)
     except ValueError as error:
-        raise _refused(address, "it is not a web address") from error
+        raise _refused(address, Message("it is not a web address")) from error
 
 
 def allowed_addresses(address: str) -> list[str]:
@@ -39,9 +40,9 @@ def allowed_addresses(address: str) -> list[str]:
     """
     parts = split_address(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise _refused(address, "only http and https addresses are fetched")
+        raise _refused(address, Message("only http and https addresses are fetched"))
     if parts.username or parts.password:
-        raise _refused(address, "it holds a user name")
+        raise _refused(address, Message("it holds a user name"))
     try:
         port = parts.port or (443 if parts.scheme == "https" else 80)
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
@@ -56,7 +57,10 @@ def allowed_addresses(address: str) -> list[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for text in addresses:
         if not _is_public(text):
-            raise _refused(address, f"its host has the address {text}, which is not a public one")
+            told = {"ip": text}
+            raise _refused(
+                address, Message("its host has the address {ip}, which is not a public one", told)
+            )
     return addresses
 
 
@@ -75,7 +79,7 @@ def _is_public(text: str) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _refused(address: str, reason: str) -> IngestError:
+def _refused(address: str, reason: Message) -> IngestError:
     return IngestError(
         "{address}: not fetched, because {reason}. Correct the address in the register, or download the "
         "file yourself and add it with python -m ingest add.",

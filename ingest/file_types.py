@@ -87,9 +87,10 @@ def found_type(path: Path) -> str:
     """Return the type that a file's first bytes tell, or the words for one that is not read."""
     with path.open("rb") as file:
         start = file.read(2048)
-    if b"%PDF-" in start[:1024]:
+    # Readers of PDF allow something before its head; a text may speak of "%PDF-1.7".
+    if b"%PDF-" in start[: 1024 if path.suffix.lower() == ".pdf" else 5]:
         return FileType.PDF
-    if start.startswith(b"PK"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         try:
             with zipfile.ZipFile(path) as archive:
                 names = set(archive.namelist())
@@ -97,7 +98,7 @@ def found_type(path: Path) -> str:
             return FileType.DOCX if path.suffix.lower() == ".docx" else "a compressed archive"
         return FileType.DOCX if "word/document.xml" in names else "a compressed archive"
     for magic, words in _FOREIGN:
-        if start.startswith(magic):
+        if start.startswith(magic) and (magic != b"MZ" or b"\x00" in start):
             return words
     if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
         wide = start[1::2].count(0) > len(start) // 4 or start[::2].count(0) > len(start) // 4

@@ -1,7 +1,8 @@
 """A text as a run of elements, as every reader hands it over, and how it becomes a document.
 
-Numbered paragraphs are recognised here, once for every kind of file: where at least five paragraphs
-of a text open with numbers that follow each other, each of them is a provision ("paragraph 12").
+Paragraphs that are provisions are recognised here, once for every kind of file: where at least two
+open with a name and a number ("Artículo 4º.- Podrán ..."), and where at least five open with numbers
+that follow each other ("12. The Committee ...").
 """
 
 import re
@@ -11,9 +12,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.document import Page
+from ingest.locators import parse_key, parse_opening
 from ingest.text_builder import BULLET, TextBuilder
 
 _LEAST_NUMBERED = 5
+_LEAST_NAMED = 2
+_ARTICLES = ("article-", "clause-", "principle-")
 _NUMBERED = re.compile(r"(\d{1,3})\s*\.\s+\S")
 
 
@@ -58,7 +62,7 @@ def write_flow(
     elements: Sequence[Element], builder: TextBuilder, sheets: Sequence[PageSheet] = ()
 ) -> tuple[Page, ...]:
     """Write the elements in their order; return the pages, if the text has any."""
-    numbered = _numbered_paragraphs(elements)
+    openings = _openings(elements)
     starts: dict[int, int] = {}
     heads: list[str] = []
     for place, element in enumerate(elements):
@@ -66,8 +70,8 @@ def write_flow(
         match element.kind:
             case ElementKind.HEADING:
                 _heading(element, builder)
-            case ElementKind.PARAGRAPH if place in numbered:
-                builder.numbered_paragraph(numbered[place], element.text)
+            case ElementKind.PARAGRAPH if place in openings:
+                builder.opened_paragraph(openings[place], element.text)
             case ElementKind.PARAGRAPH:
                 builder.paragraph(element.text)
             case ElementKind.ITEM:
@@ -111,6 +115,33 @@ def _pages(starts: dict[int, int], length: int, sheets: Sequence[PageSheet]) -> 
         pages[first - 1] = replace(pages[first - 1], span=(0, pages[first - 1].span[1]))
         pages[: first - 1] = [replace(page, span=(0, 0)) for page in pages[: first - 1]]
     return tuple(pages)
+
+
+def _openings(elements: Sequence[Element]) -> dict[int, str]:
+    """Return the key of each paragraph that is a provision, by its place."""
+    named = {
+        place: key
+        for place, element in enumerate(elements)
+        if element.kind == ElementKind.PARAGRAPH and (key := parse_opening(element.text))
+    }
+    named = named if len(named) >= _LEAST_NAMED else {}
+    numbered = _numbered_paragraphs(elements)
+    if len({_article_above(elements, named, place) for place in numbered} - {None}) == 1:
+        numbered = {}  # the paragraphs of one long article, as those of others that are shorter
+    return {place: f"paragraph-{number}" for place, number in numbered.items()} | named
+
+
+def _article_above(elements: Sequence[Element], named: dict[int, str], place: int) -> int | None:
+    """Return the place of the article, clause or principle that a paragraph stands in, if any."""
+    for above in range(place - 1, -1, -1):
+        element = elements[above]
+        heading = element.kind == ElementKind.HEADING
+        key = named.get(above) or (parse_key(element.text) if heading else None)
+        if key and key.startswith(_ARTICLES):
+            return above
+        if heading and key:
+            return None
+    return None
 
 
 def _numbered_paragraphs(elements: Sequence[Element]) -> dict[int, int]:

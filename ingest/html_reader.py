@@ -65,18 +65,11 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
 
 
 def _parse(content: bytes, name: str) -> Any:
-    declared = _CHARSET.search(content[:4096])
-    text = None
-    if declared:
-        try:
-            text = content.decode(declared[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
-            text = None  # the page errs about itself
-    text = decode(content, name) if text is None else text
+    text = _declared(content) or decode(content, name)
     # An XML declaration would make lxml refuse a text that is decoded already.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     try:
-        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
+        parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
         tree = html.document_fromstring(text, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise IngestError(
@@ -84,7 +77,37 @@ def _parse(content: bytes, name: str) -> Any:
             file=name,
             reason=" ".join(str(error).split()),
         ) from error
+    # The parser drops what is nested deeper than it allows, and all that follows.
+    last = parser.error_log.last_error
+    if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
+        raise _too_deep(name)
     return tree
+
+
+def _declared(content: bytes) -> str | None:
+    """Return the text in the encoding that the page declares; None where the page errs about itself."""
+    declared = _CHARSET.search(content[:4096])
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return None  # valid UTF-8 is UTF-8, or ASCII, whatever is declared
+    try:
+        text = content.decode(declared[1].decode("ascii")) if declared else ""
+        text.encode()  # no lone surrogates
+    except (LookupError, UnicodeError):
+        return None
+    return text if "<meta" in text[:4096].lower() else None  # else "utf-16" made other letters of ASCII
+
+
+def _too_deep(name: str) -> IngestError:
+    return IngestError(
+        "{file}: its elements are nested more than {most} deep, which no text is. "
+        "Open it in a browser, print it as PDF, then add that.",
+        file=name,
+        most=_MOST_DEPTH,
+    )
 
 
 def _main(tree: Any) -> Any:
@@ -112,12 +135,7 @@ def _elements(root: Any, name: str) -> Iterator[Element]:
             words = []
             continue
         if depth > _MOST_DEPTH:
-            raise IngestError(
-                "{file}: its elements are nested more than {most} deep, which no text is. "
-                "Open it in a browser, print it as PDF, then add that.",
-                file=name,
-                most=_MOST_DEPTH,
-            )
+            raise _too_deep(name)
         if not isinstance(node.tag, str) or _is_left_out(node):
             continue
         tag = node.tag.lower()

@@ -18,7 +18,21 @@ _LISTED = r"[0-9]+(?:\.[0-9]+)*(?!\w)"
 _MORE = rf"(?P<more>(?:(?:\s*,\s*{_LISTED})*,?\s*(?:and|y|e|et|&|or|o|u|ou|vs\.?|versus)\s+{_LISTED})?)"
 # "the step I should take": an I before a word is the pronoun, unless the word goes on with a name.
 _PRONOUN = re.compile(r"\s+(?!(?:of|on|in|and|de|del|da|do|du|sobre|y|e|et|en)\b)[a-z]")
-_ORDINAL_MARKS = str.maketrans("", "", "ºª")  # "artigo 5º" is article 5
+_ORDINAL_MARKS = str.maketrans("", "", "ºª°")  # "artigo 5º" is article 5
+_ORDINALS = {
+    name: number
+    for number, names in enumerate(
+        ["prim", "segu", "terc", "cuar quar", "quin", "sext", "sept seti", "octa oita", "nove nona nono"], 1
+    )
+    for name in names.split()
+}
+"""Beginnings of the ordinals of Spanish and Portuguese, which contracts number their clauses with."""
+_ORDINAL = re.compile(
+    r"(?P<tens>decim[oa])?\s*(?P<ones>(?:primer|segund|tercer|terceir|primeir|cuart|quart|quint|sext|septim|"
+    r"setim|octav|oitav|noven|non)[oa])?\b(?<=[oa])"
+)
+_LATER = r"(?:\s*(?P<later>bis|ter|quater|quinquies))?"  # articles put in between two others
+_CLOSED = r"\s*(?:\.?\s*[-–—]|[.:)])\s*(?=\S)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,45 @@ def _opening_name(heading: str) -> tuple[str, int] | None:
             key = f"{kind.key}-{match['number']}" if kind.numbered else kind.key
             return key, len(match[0].split())
     return None
+
+
+def parse_opening(text: str) -> str | None:
+    """Return the key of the provision that a paragraph opens with, as laws write it, else None.
+
+    "Artículo 4º.- Podrán contratar ...", "Clause 7.2: The supplier ..." and "CLÁUSULA SÉPTIMA. Pagos"
+    do; "Article 5 of the law says" and "Artículo 5 bis, inciso segundo" do not.
+    """
+    # "Art. 1º Esta Lei", as Brazil writes it, has no other mark after the number.
+    marked = re.sub(r"(\d)\s*[ºª°](?=\s+[^\W\da-zà-ÿ])", r"\1. ", text[:60])
+    folded = _in_figures(_plain(marked))
+    for kind, pattern in _openings():
+        match = pattern.match(folded)
+        if match:
+            later = f"-{match['later']}" if match["later"] else ""
+            return f"{kind.key}-{match['number']}{later}"
+    return None
+
+
+def _in_figures(folded: str) -> str:
+    """Return folded text with the ordinal after its first word as a figure: "clausula decima segunda"
+    becomes "clausula 12"; "article 1er" becomes "article 1"."""
+    word, _, rest = folded.partition(" ")
+    match = _ORDINAL.match(rest)
+    if match is None:
+        return re.sub(r"^(\D+ 1)er\b", r"\1", folded)
+    tens, ones = match["tens"], match["ones"]
+    number = (10 if tens else 0) + (_ORDINALS[ones[:4]] if ones else 0)
+    return f"{word} {number}{rest[match.end() :]}"
+
+
+@cache
+def _openings() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
+    patterns = []
+    for kind in locator_kinds().values():
+        if kind.numbered:
+            words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
+            patterns.append((kind, re.compile(rf"(?:{words})\s*{_NUMBER}{_LATER}{_CLOSED}")))
+    return tuple(patterns)
 
 
 @cache

@@ -20,7 +20,8 @@ from ingest.text_builder import BULLET, TextBuilder
 # "{#anchor}" or "{#anchor .notes}": the class names the force of what follows.
 _ANCHOR = re.compile(rf"\s*\{{#([^\s{{}}]+)(?:\s+\.({'|'.join(Force)}))?\}}\s*$")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_PARSER = MarkdownIt("commonmark").enable("table")
+# Beyond its own limit, 20, the parser leaves out what is nested deeper, and all that follows it there.
+_PARSER = MarkdownIt("commonmark", {"maxNesting": 1000}).enable("table")
 _REQUIRED = ("source", "lang", "title")
 
 
@@ -81,13 +82,16 @@ def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     if not isinstance(front, dict):
         front = {}
     for key in _REQUIRED:
-        if not isinstance(front.get(key), str) or not front[key].strip():
+        value = front.get(key)
+        if not isinstance(value, str) or not value.strip():
+            # Aliases make a few lines of YAML into a list of millions: it is not to be written out.
+            value = type(value).__name__ if isinstance(value, (list, dict, set)) else value
             raise IngestError(
                 "{file}: the front matter needs {key!r} as a text; it holds {value!r}. "
                 "Expected keys: source, lang, title.",
                 file=name,
                 key=key,
-                value=front.get(key),
+                value=value,
             )
     return front, text[match.end() :]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.flow import Element, ElementKind
-from ingest.locators import is_provision_heading
+from ingest.locators import is_provision_heading, parse_opening
 from ingest.page_layout import Line
 
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
@@ -148,7 +148,7 @@ def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float,
     ended = last.text.endswith(_ENDS)
     if _MARKER.match(line.text) and (ended or _MARKER.match(group[0].text)):
         return True
-    if _NUMBER.match(line.text) and ended:
+    if (_NUMBER.match(line.text) or parse_opening(line.text)) and ended:
         return True
     indented = line.left > sides[0] + 0.8 * line.size and last.left < line.left - 0.5 * line.size
     short = last.right < sides[1] - 0.25 * (sides[1] - sides[0])

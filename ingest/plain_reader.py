@@ -8,7 +8,7 @@ from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
-from ingest.locators import is_provision_heading
+from ingest.locators import is_provision_heading, parse_opening
 from ingest.text_builder import TextBuilder
 
 _ITEM = re.compile(r"\s*([-*•–]|\(?[a-z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
@@ -32,7 +32,8 @@ def _elements(text: str) -> Iterator[Element]:
     lines: list[str] = []
     for line in [*text.split("\n"), ""]:
         item = _ITEM.match(line)
-        if not line.strip() or item or is_provision_heading(line.strip()):
+        opens = item or is_provision_heading(line.strip()) or parse_opening(line.strip())
+        if not line.strip() or opens:
             yield from _paragraph(lines)
             lines = []
         if item:

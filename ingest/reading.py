@@ -43,6 +43,13 @@ def read_here(file: FileToRead) -> Document:
     Raises:
         IngestError: the file cannot be read.
     """
+    try:
+        return _read(file)
+    except RecursionError as error:
+        raise IngestError("{file}: its parts are nested too deep to be read.", file=file.name) from error
+
+
+def _read(file: FileToRead) -> Document:
     # Each reader is imported when a file needs it: most corpora hold two or three of the types.
     kind = file_type(file.path, file.name)
     named = (file.path, file.name, file.source_id, file.language, file.title)
@@ -186,8 +193,6 @@ def _serve() -> None:
             answer = read_here(file)
         except IngestError as error:
             answer = (error.message.text, error.message.values)
-        except RecursionError:
-            answer = ("{file}: its parts are nested too deep to be read.", {"file": file.name})
         _send(answers, answer)
 
 

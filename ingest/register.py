@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -12,6 +13,8 @@ from ingest.document import Force
 from ingest.errors import IngestError
 
 REGISTER_NAME = "sources.toml"
+SOURCE_ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+LANGUAGE = re.compile(r"[a-z]{2}")
 T = TypeVar("T")
 
 
@@ -122,6 +125,7 @@ def _toml(value: object) -> str:
 
 def _source(entry: dict[str, object], name: str) -> Source:
     id = _value(entry, "id", str, name)
+    _check_names(id, _list(entry, "languages", name), name)
     try:
         force = Force(_value(entry, "force", str, name))
     except ValueError as error:
@@ -148,6 +152,21 @@ def _source(entry: dict[str, object], name: str) -> Source:
         texts=_texts(entry, "texts", name, may_be_empty=True),
         about=_value(entry, "about", str, name) if "about" in entry else "",
     )
+
+
+def _check_names(id: str, languages: Sequence[str], name: str) -> None:
+    """Refuse an id or a language that is more than a name: both become names of files."""
+    named = [("id", id, SOURCE_ID), *(("languages", language, LANGUAGE) for language in languages)]
+    for key, value, pattern in named:
+        if not pattern.fullmatch(value):
+            raise IngestError(
+                "{path}: source {id!r}: {key!r} holds {value!r}. Expected: lower-case letters and digits, "
+                "parted by single points or hyphens for an id, two letters for a language.",
+                path=name,
+                id=id,
+                key=key,
+                value=value,
+            )
 
 
 def _value(entry: dict[str, object], key: str, kind: type[T], name: str) -> T:

@@ -1,11 +1,10 @@
 """What publishers allow programs to fetch: robots.txt, by RFC 9309 (adapter of protego)."""
 
-import httpx
 from protego import Protego
 
-from ingest.download import USER_AGENT, fetch_small
 from ingest.errors import IngestError
 from ingest.fetch_guard import split_address
+from ingest.http_request import USER_AGENT, RequestFault, fetch_small
 
 _LEAST_PAUSE, _MOST_PAUSE = 2.0, 30.0
 
@@ -54,7 +53,7 @@ def _read(address: str) -> Protego | None:
     """Return the rules; all is allowed where there are none, and nothing where the server fails."""
     try:
         status, text = fetch_small(address)
-    except httpx.HTTPError:
+    except RequestFault:
         return None
     if status >= 500 or status == 429:
         return None

@@ -2,7 +2,7 @@
 
 from ingest.document import Block, BlockKind, Force, Provision, Span
 from ingest.errors import IngestError
-from ingest.locators import parse_key, slug
+from ingest.locators import canonical_key, parse_key, slug
 
 BULLET = "- "
 CELL_BREAK = " | "
@@ -66,19 +66,19 @@ class TextBuilder:
 
         A numbered one stands by itself; an unnumbered one ("Commentary") hangs under the last numbered.
         """
-        numbered = any(letter.isdigit() for letter in parse_key(text) or "")
+        numbered = any(letter.isdigit() for letter in canonical_key(parse_key(text) or ""))
         self.heading(2 if numbered or not self._open else 3, text)
 
     def paragraph(self, text: str) -> None:
         """Add a paragraph to the provision that is open."""
         self._add(BlockKind.PARAGRAPH, text)
 
-    def numbered_paragraph(self, number: int, text: str) -> None:
-        """Start the provision that a numbered paragraph is, under no heading but with their words.
+    def opened_paragraph(self, key: str, text: str) -> None:
+        """Start the provision that a paragraph opens, under no heading but with their words.
 
-        It lasts until the next heading or number; a number that an earlier paragraph has gets a count.
+        It lasts until the next heading or opening; a key that an earlier paragraph has gets a count.
         """
-        self._path = self._free_path((), f"paragraph-{number}")
+        self._path = self._free_path((), key)
         self._blocks[self._path] = []
         self._names[self._path] = tuple(name for _, _, name in self._open)
         self._add(BlockKind.PARAGRAPH, text)

@@ -7,6 +7,7 @@ text (`.po`), so a translator's edit needs no compiling step.
 import gettext
 import io
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,7 +29,7 @@ class Message:
     """
 
     text: str
-    values: dict[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, language: str) -> str:
         """Return the sentence in `language`, places filled; English where no catalogue exists."""

@@ -16,7 +16,7 @@ HOMES = {
     "docx": {"ingest/docx_reader.py"},
     "lxml": {"ingest/html_reader.py"},
     "charset_normalizer": {"ingest/decoding.py"},
-    "httpx": {"ingest/download.py", "ingest/robots.py"},
+    "httpx": {"ingest/http_request.py"},
     "protego": {"ingest/robots.py"},
     "tqdm": {"command_line.py"},
     "markdown_it": {"ingest/markdown_reader.py"},

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from ingest.download import Downloaded, Limits, download, fetch_small
+from ingest.download import Downloaded, Limits, download
 from ingest.errors import IngestError
 from ingest.fetch_guard import TEST_SWITCH
+from ingest.http_request import RequestFault, fetch_small
 from tests.ingest.servers import CUT, HTML, PDF, OddServer, running
 
 Get = Callable[..., Downloaded]
@@ -197,5 +197,5 @@ def test_an_empty_answer_is_no_file(get: Get, tmp_path: Path) -> None:
 def test_a_small_file_has_limits_too(server: OddServer) -> None:
     server.robots = (200, "User-agent: *\n")
     assert fetch_small(server.at("/robots.txt"), size=4) == (200, "User")
-    with pytest.raises(httpx.ReadTimeout):
+    with pytest.raises(RequestFault):
         fetch_small(server.at("/drip.txt"), seconds=1.0)

@@ -169,3 +169,58 @@ def test_each_paragraph_of_a_series_is_the_provision_of_its_number(
     ):
         assert provision.path == (f"paragraph-{number}",)
         assert builder.text[slice(*provision.blocks[0].span)] == text
+
+
+LAW = {
+    "es": [
+        "Artículo 1º.- Los contratos se rigen por esta ley.",
+        "Artículo 2 bis.- Además, por su reglamento.",
+    ],
+    "en": ["Article 1. Contracts are governed by this law.", "Article 2 bis: And by its rules."],
+    "pt": ["Art. 1º Esta Lei estabelece normas.", "Art. 2º bis - Também outras."],
+    "fr": ["Article 1er. – La loi régit les contrats.", "Article 2 bis. - Et ses décrets."],
+}
+
+
+@pytest.mark.parametrize("language", LAW)
+def test_articles_with_their_text_on_the_same_line_are_provisions(language: str, tmp_path: Path) -> None:
+    assert paths(plain(tmp_path, LAW[language], language)) == [("article-1",), ("article-2-bis",)]
+
+
+def test_articles_need_no_empty_line_between_them(tmp_path: Path) -> None:
+    document = plain(tmp_path, ["\n".join(LAW["es"])], "es")
+    assert [passage.text for passage in split_document(document)] == LAW["es"]
+
+
+@pytest.mark.parametrize("read", [web, paged])
+def test_articles_are_recognised_in_every_kind_of_file(read: Read, tmp_path: Path) -> None:
+    assert paths(read(tmp_path, LAW["es"], "es")) == [("article-1",), ("article-2-bis",)]
+
+
+def test_clauses_that_are_counted_in_words_have_their_number(tmp_path: Path) -> None:
+    clauses = ["PRIMERA", "SEGUNDA", "TERCERA", "DÉCIMA", "DÉCIMA SEGUNDA"]
+    document = plain(tmp_path, [f"CLÁUSULA {name}.- Objeto del contrato." for name in clauses], "es")
+    assert paths(document) == [(f"clause-{number}",) for number in (1, 2, 3, 10, 12)]
+
+
+def test_a_sentence_that_begins_with_an_article_opens_nothing(tmp_path: Path) -> None:
+    sentences = [
+        "Artículo 5 de la ley, que no cambia.",
+        "Article 18(2) binds States.",
+        "Artículo 7, inciso 2.",
+    ]
+    assert paths(plain(tmp_path, sentences)) == [()]
+
+
+def test_numbered_paragraphs_within_an_article_stay_in_it(tmp_path: Path) -> None:
+    numbered = [f"{n}. Los Estados actúan." for n in range(1, 7)]
+    document = plain(tmp_path, ["Artículo 1", "Objeto de la ley.", "Artículo 2", *numbered], "es")
+    assert paths(document) == [("article-1",), ("article-2",)]
+
+
+def test_paragraphs_whose_numbers_run_on_through_articles_are_provisions(tmp_path: Path) -> None:
+    paragraphs = ["Artículo 1", "1. Uno.", "2. Dos.", "3. Tres.", "Artículo 2", "4. Cuatro.", "5. Cinco."]
+    document = plain(tmp_path, paragraphs, "es")
+    assert [path for path in paths(document) if path[0].startswith("paragraph")] == [
+        (f"paragraph-{n}",) for n in range(1, 6)
+    ]

@@ -149,3 +149,19 @@ def test_a_force_that_does_not_exist(force: str, made: Path) -> None:
 def test_every_force_can_be_registered(force: Force, made: Path) -> None:
     (source,) = read_register(changed(made, "force", f'"{force}"'))
     assert source.force is force
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("id", '"../up"'),
+        ("id", '"Ley 19"'),
+        ("id", '"a/b"'),
+        ("languages", '["../en"]'),
+        ("languages", '["eng"]'),
+    ],
+)
+def test_a_name_that_could_be_a_path_is_refused(key: str, value: str, tmp_path: Path) -> None:
+    message = fault(write_corpus(tmp_path, {"ungp/en": "Text."}, **{key: value}))
+    assert f"{key!r} holds" in message
+    assert "lower-case letters and digits" in message
