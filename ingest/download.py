@@ -64,7 +64,7 @@ def download(
         IngestError: refused, not there, too large, too slow, or cut off again and again.
     """
     deadline = time.monotonic() + limits.seconds
-    reason = Message("")
+    reason = Message("{words}", {"words": ""})
     for attempt in range(_ATTEMPTS):
         try:
             return _attempt(address, path, limits, deadline, progress)
