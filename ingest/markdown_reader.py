@@ -84,8 +84,10 @@ def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     for key in _REQUIRED:
         value = front.get(key)
         if not isinstance(value, str) or not value.strip():
-            # Aliases make a few lines of YAML into a list of millions: it is not to be written out.
-            value = type(value).__name__ if isinstance(value, (list, dict, set)) else value
+            # Aliases make a few lines of YAML into a list of millions, which nobody could write out.
+            short = isinstance(value, list) and len(value) < 9 and all(isinstance(p, str) for p in value)
+            if isinstance(value, (list, dict, set)) and not short:
+                value = type(value).__name__
             raise IngestError(
                 "{file}: the front matter needs {key!r} as a text; it holds {value!r}. "
                 "Expected keys: source, lang, title.",

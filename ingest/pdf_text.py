@@ -26,6 +26,7 @@ _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in ra
 _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
 _ENCRYPTED = "password"
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
                 letters.append(" ")
         elif letter:
             place = turn(*_box(text, index))
-            if places and not _goes_on(places[-1], place):
+            if places and not _goes_on(*_in_writing_order(letter, places[-1], place)):
                 yield from _run(text, indices, letters, places, turn.size)
                 letters, places, indices = [], [], []
             letters.append(letter)
@@ -165,13 +166,18 @@ def _box(text: Any, index: int) -> tuple[float, float, float, float]:
     return 0.0, 0.0, 0.0, 0.0
 
 
-def _goes_on(last: tuple[float, float, float, float], place: tuple[float, float, float, float]) -> bool:
+def _goes_on(last: _Box, place: _Box) -> bool:
     """Return whether a letter stands in the same run as the letter before it."""
     if place == last:  # the letters of one ligature share its place
         return True
     size = max(last[3] - last[1], place[3] - place[1], 1.0)
     gap = place[0] - last[2]
     return abs(place[1] - last[1]) < 0.6 * size and -0.6 * size < gap < _WIDE_GAP * size
+
+
+def _in_writing_order(letter: str, last: _Box, place: _Box) -> tuple[_Box, _Box]:
+    """Return the places of the last letter and of this one, exchanged where they run to the left."""
+    return (place, last) if unicodedata.bidirectional(letter) in ("R", "AL") else (last, place)
 
 
 def _run(
