@@ -9,8 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from index.analysis import analyse, content_words
 from ingest.folding import fold
 
+_COUNT = re.compile(r"(?i)\b(?:cu[aá]nt[oa]s|how many|quant[oa]s|combien d[e'’])\s*(.*)", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?i)\d+(?:[.,]\d+)*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dos|tres|cuatro|"
+    r"cinco|seis|siete|ocho|nueve|diez|once|doce|veinte|dois|duas|três|sete|oito|dez|deux|trois|quatre|cinq|"
+    r"sept|huit|neuf|dix|onze|douze"
+)
+_NOUN_PHRASE = 3
+"""Content words after "how many" that may be the noun that is counted."""
+_NEAR = 6
+"""Words after a number within which the counted noun stands."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -29,10 +40,28 @@ def asked_kinds(question: str) -> list[Kind]:
     return [kind for kind in _kinds() if any(pattern.search(folded) for pattern in kind.asks)]
 
 
-def lacks(question: str, text: str) -> bool:
-    """Return whether `question` asks for a kind of thing, or names a year, that `text` does not hold."""
+def lacks(question: str, text: str, language: str = "") -> bool:
+    """Return whether `question` asks for a kind of thing, or names a year, that `text` does not hold.
+
+    With the `language` that both are in, a question how many there are of something asks for a number
+    that stands before a word for it.
+    """
     years = set(_YEAR.findall(question)) - set(_YEAR.findall(text))
-    return bool(years) or any(kind.holds.search(text) is None for kind in asked_kinds(question))
+    if years or any(kind.holds.search(text) is None for kind in asked_kinds(question)):
+        return True
+    return bool(language) and not _counts(question, text, language)
+
+
+def _counts(question: str, text: str, language: str) -> bool:
+    """Return whether `text` has a number of what `question` wants counted; true if it wants nothing so."""
+    asked = _COUNT.search(question)
+    if asked is None:
+        return True
+    counted = {term for word in content_words(asked[1], language)[:_NOUN_PHRASE] for term in word.terms}
+    words = re.findall(r"[\w.,]+", text)
+    numbers = [place for place, word in enumerate(words) if _NUMBER.fullmatch(word.strip(".,"))]
+    near = (word for place in numbers for word in words[place + 1 : place + 1 + _NEAR])
+    return any(counted & set(analyse(word, language)) for word in near)
 
 
 @cache

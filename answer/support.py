@@ -74,7 +74,7 @@ def read_signals(
         provision=version.why.provision,
         source=version.why.source,
         missing=float(bool(searched.references.unknown)),
-        lacking=float(lacks(asked.text, passage.text)),
+        lacking=float(lacks(asked.text, passage.text, language if passage.language == language else "")),
         foreign=float(passage.language != language),
     )
 

@@ -57,10 +57,21 @@ def find_references(question: str, library: Library) -> References:
         for source in library.sources.values()
         if source.key in keys or any(_mentions(folded, name) for name in source.names)
     ]
-    own = {source.key for source in library.sources.values() if source.key}
-    known = {canonical_key(key) for key in library.keys() | own}
+    known = {canonical_key(key) for key in library.keys()} | _keys_of_names(library)
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
     return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
+
+
+def _keys_of_names(library: Library) -> set[str]:
+    """Return the keys of sources that are provisions, and those in the names of others ("Ley 19.886")."""
+    own = {source.key for source in library.sources.values() if source.key}
+    named = {key for source in library.sources.values() for name in source.names for key in _keys_in(name)}
+    return own | named
+
+
+@lru_cache(maxsize=512)
+def _keys_in(name: str) -> tuple[str, ...]:
+    return tuple(find_keys(name))
 
 
 def _is_bare(question: str) -> bool:
