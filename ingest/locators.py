@@ -31,6 +31,20 @@ _ORDINAL = re.compile(
     r"(?P<tens>decim[oa])?\s*(?P<ones>(?:primer|segund|tercer|terceir|primeir|cuart|quart|quint|sext|septim|"
     r"setim|octav|oitav|noven|non)[oa])?\b(?<=[oa])"
 )
+_COUNTED = {
+    word: number
+    for number, words in enumerate(
+        [
+            "first primer primera primeiro primeira premier premiere",
+            "second segundo segunda deuxieme seconde",
+            "third tercer tercera terceiro terceira troisieme",
+            "fourth cuarto cuarta quarto quarta quatrieme",
+        ],
+        1,
+    )
+    for word in words.split()
+}
+"""Ordinals that a question may put before what it counts, folded."""
 _LATER = r"(?:\s*(?P<later>bis|ter|quater|quinquies))?"  # articles put in between two others
 _CLOSED = r"\s*(?:\.?\s*[-–—]|[.:)])\s*(?=\S)"
 
@@ -129,10 +143,14 @@ def find_keys(text: str) -> list[str]:
     """Return the keys of every provision that running text names, in order and without repeats.
 
     "¿Qué dice el Principio 6 sobre la Sesión III?" gives ["principle-6", "session-3"]: numbers are as
-    `canonical_key` has them. "Principios 5 y 6" names two.
+    `canonical_key` has them. "Principios 5 y 6" names two, and "the second session" one.
     """
     folded = _plain(text)
-    found = []
+    found = [
+        (match.start(), f"{kind}-{_COUNTED[match['ordinal']]}")
+        for kind, pattern in _counted_mentions()
+        for match in pattern.finditer(folded)
+    ]
     for kind, pattern in _mentions():
         for match in pattern.finditer(folded):
             if not kind.numbered:
@@ -142,6 +160,16 @@ def find_keys(text: str) -> list[str]:
                 found.extend((match.start(), f"{kind.key}-{number}") for number in numbers)
     keys = [key for _, key in sorted(found, key=lambda place: place[0])]
     return list(dict.fromkeys(canonical_key(key) for key in keys))
+
+
+@cache
+def _counted_mentions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return patterns of provisions that people count ("the second session"), by their kind."""
+    patterns = []
+    for key in ("session", "theme"):
+        words = "|".join(re.escape(word) for word in locator_kinds()[key].words)
+        patterns.append((key, re.compile(rf"(?<!\w)(?P<ordinal>{'|'.join(_COUNTED)})\s+(?:{words})(?!\w)")))
+    return tuple(patterns)
 
 
 def canonical_key(key: str) -> str:

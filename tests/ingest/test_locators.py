@@ -213,3 +213,18 @@ def test_a_locator_is_the_same_in_both_versions_and_shown_in_the_readers_words(c
         assert locator_of(brief, row) == "Workshop brief, Session 3"
         assert show_locator_of(brief, row, "es") == "Programa del taller, Sesión 3"
         assert show_locator_of(brief, row, "en") == "Workshop brief, Session 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("Who leads the second session?", ["session-2"]),
+        ("¿Quién modera la tercera sesión?", ["session-3"]),
+        ("En el segundo tema de los grupos", ["theme-2"]),
+        ("la quatrième séance", ["session-4"]),
+        ("the second principle of it", []),
+        ("the seconds of the session", []),
+    ],
+)
+def test_sessions_and_themes_may_be_counted_in_words(text: str, keys: list[str]) -> None:
+    assert find_keys(text) == keys
