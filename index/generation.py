@@ -15,6 +15,8 @@ from index.token_vectors import TokenVectors
 
 _PARTS = {"library": "library.sqlite", "chroma": "chroma", "tokens": "tokens", "words": "words"}
 _LISTING = "files.json"
+_GRAPH_KEPT = "index_metadata.pickle"
+"""Chroma's, beside the graph of a collection that is large enough for it to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,25 @@ def part(folder: Path, name: str) -> Path:
 
 def list_files(folder: Path) -> None:
     """Write down the size of each file of a finished generation, by which opening knows it is whole."""
-    # SQLite sees by itself when its files are cut off, and Chroma may rewrite its own; locks are empty.
     sizes = {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and ".sqlite" not in path.name and not path.name.startswith(".")
+        if path.is_file() and _stays(folder, path)
     }
     (folder / _LISTING).write_text(json.dumps(sizes, indent=1), encoding="utf-8")
+
+
+def _stays(folder: Path, path: Path) -> bool:
+    """Return whether a file keeps its size from now on.
+
+    SQLite sees by itself when its files are cut off; locks are empty. Of a small collection Chroma has all
+    in SQLite, and makes the graph anew, in the same files, whenever it is opened: a reader that is killed
+    then leaves files that are cut off, and nothing is lost.
+    """
+    if ".sqlite" in path.name or path.name.startswith("."):
+        return False
+    graph = path.parent.parent == part(folder, "chroma")
+    return not graph or (path.parent / _GRAPH_KEPT).exists()
 
 
 def open_generation(data: Path, manifest: Manifest) -> Generation:

@@ -122,7 +122,7 @@ class Library:
         )
         return [language for (language,) in rows]
 
-    def keys(self) -> frozenset[str]:
+    def provision_keys(self) -> frozenset[str]:
         """Return every key that occurs in a provision's path."""
         return frozenset(key for _, path in self._provisions() for key in path)
 

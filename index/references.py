@@ -57,7 +57,7 @@ def find_references(question: str, library: Library) -> References:
         for source in library.sources.values()
         if source.key in keys or any(_mentions(folded, name) for name in source.names)
     ]
-    known = {canonical_key(key) for key in library.keys()} | _keys_of_names(library)
+    known = {canonical_key(key) for key in library.provision_keys()} | _keys_of_names(library)
     unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
     return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
 

@@ -51,19 +51,21 @@ class Outcome:
     most_left: int
 
 
-def kill_builds(settings: Settings, times: int, seed: int) -> Outcome:
+def kill_builds(settings: Settings, times: int, seed: int, parts: int = 30) -> Outcome:
     """Change the corpus, kill its build, look, build again and look again, until `times` were killed.
+
+    The corpus has about `parts` passages. From a thousand on Chroma keeps its graph in files.
 
     Raises:
         AssertionError: the index was neither that before nor that after, or the next build did not mend it.
     """
     chance = random.Random(seed)
-    _write(settings.corpus, 0, chance)
+    _write(settings.corpus, 0, chance, parts)
     usual = _succeed(partial(_build, settings), "the first build")
     before, killed, ended, left = _expected(settings.corpus), 0, 0, 0
     while killed < times:
         turn = killed + ended + 1
-        _write(settings.corpus, turn, chance)
+        _write(settings.corpus, turn, chance, parts)
         after = _expected(settings.corpus)
         build = _child(partial(_build, settings))
         time.sleep(chance.uniform(0, usual))
@@ -80,11 +82,11 @@ def kill_builds(settings: Settings, times: int, seed: int) -> Outcome:
     return Outcome(killed, ended, left)
 
 
-def _write(corpus: Path, turn: int, chance: random.Random) -> None:
+def _write(corpus: Path, turn: int, chance: random.Random, count: int = 30) -> None:
     """Write a corpus where parts stay, change, come and go from turn to turn."""
     parts = "\n\n".join(
         f"## Part {n} {{#p{n}}}\n\n{' '.join(chance.sample(WORDS, 6))} {turn if n % 3 else 0}."
-        for n in range(chance.randint(20, 40))
+        for n in range(chance.randint(count * 2 // 3, count * 4 // 3))
     )
     write_corpus(corpus, {"a/en": f"# A\n\n{parts}", "b/es": f"# B\n\nsigma tau {turn}."})
 
@@ -114,7 +116,7 @@ def _look(settings: Settings, states: list[State]) -> None:
     for language in generation.manifest.languages:
         wanted = {p.id for p in passages if p.sentences and p.language == language}
         vector = LetterEmbedder().encode_question("alpha").vector
-        assert {id for id, _ in generation.store.search(language, vector, 1000)} == wanted
+        assert {id for id, _ in generation.store.search(language, vector, len(wanted))} == wanted
         assert set(generation.store.vectors(language, sorted(wanted))) == wanted
     hits = Searcher(generation, LetterEmbedder()).search("sigma tau", "es").hits
     assert hits
@@ -148,7 +150,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("times", type=int)
     parser.add_argument("--seed", type=int, default=20)
+    parser.add_argument("--parts", type=int, default=30)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(corpus=Path(folder, "corpus"), data=Path(folder, "data"), model="letters@1")
-        print(kill_builds(settings, options.times, options.seed))
+        print(kill_builds(settings, options.times, options.seed, options.parts))

@@ -129,6 +129,18 @@ def test_a_build_may_end_while_the_index_before_is_being_read(changed: Settings)
         assert [id for id, _ in before.words["en"].search("alpha", 10)] == [passage.id]
 
 
+def test_a_reader_that_is_killed_while_it_opens_a_small_index_harms_nothing(small: Settings) -> None:
+    write_corpus(small.corpus, {"a/en": "# A\n\nalpha beta.", "b/es": "# B\n\nsigma."})
+    build(small)
+    folder = small.data / read_manifest(small.data).generation
+    graphs = [path for path in folder.rglob("*.bin") if path.stat().st_size]
+    assert graphs != []
+    for path in graphs:  # Chroma begins to write these anew when it opens the folder
+        path.write_bytes(b"")
+    assert found(small, "alpha")[0] == "A\n\nalpha beta."
+    assert build(small)[0].embedded == 0
+
+
 @pytest.mark.parametrize("where", ["data", "parent"])
 def test_a_folder_that_cannot_be_made_is_named_with_the_way_out(
     where: str, small: Settings, tmp_path: Path

@@ -100,7 +100,7 @@ def test_languages_and_keys_are_listed(library: Library) -> None:
         ["en"],
         [],
     )
-    assert library.keys() == {"empty", "table"}
+    assert library.provision_keys() == {"empty", "table"}
 
 
 def test_rows_count_the_embedded_passages(corpus: Corpus, library: Library) -> None:

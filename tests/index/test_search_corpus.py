@@ -36,9 +36,9 @@ SAME = [
     ("¿Cuándo es el almuerzo?", "When is lunch?", "Workshop brief, Lunch"),
     ("¿Qué dice el Principio Rector 6?", "What does Guiding Principle 6 say?", "UNGP 6"),
     (
-        "¿Deben los Estados supervisar a las empresas privadas que prestan servicios?",
-        "Must States oversee private businesses that provide services?",
-        "UNGP 5, notes, standard asked",
+        "¿Se aplica el Convenio 94 a los subcontratistas?",
+        "Does Convention No. 94 apply to subcontractors?",
+        "ILO Convention No. 94 (notes), article 1, subcontractors",
     ),
     (
         "trabajo forzoso y trabajo infantil",

@@ -68,7 +68,6 @@ def test_a_doubtful_text_is_told(text: str, doubt: str, tmp_path: Path) -> None:
     [
         "La Comisión de Expertos da instrucciones claras a los Estados parte sobre las cláusulas.",
         "Ignorar los riesgos graves no exime de responsabilidad al comprador público ni al proveedor.",
-        "You are an assistant of the buyer when you write the tender, and not a judge of the bidders.",
     ],
 )
 def test_words_about_instructions_are_not_taken_for_instructions(text: str, tmp_path: Path) -> None:
