@@ -80,7 +80,14 @@ def test_a_damaged_part_is_refused(part: str, damage: Callable[[Path], None], co
 @pytest.mark.parametrize("damage", [remove, cut_off])
 def test_every_single_file_is_missed(damage: Callable[[Path], None], copy: Settings) -> None:
     folder = copy.data / "generation-copy"
-    files = [path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    # The graph of a small collection is made anew from Chroma's database whenever it is opened.
+    graphs = {path for path in folder.rglob("*.bin") if (path.parent / "index_metadata.pickle").exists()}
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and (path.suffix != ".bin" or path in graphs)
+    ]
+    assert graphs != set()
     assert len(files) > 20
     for number, path in enumerate(files):
         if path.stat().st_size == 0:
