@@ -1,6 +1,9 @@
 """Sentence boundaries (adapter of nltk's Punkt, with the models that llama-index-core carries)."""
 
 import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +31,11 @@ def split_sentences(text: str, language: str) -> list[Span]:
 
 @cache
 def _tokenizer(model: str) -> Any:
-    import nltk  # takes a second and a half: only what splits text should wait for it
-    from nltk.tokenize.punkt import PunktTokenizer
+    # Imported late, since only what splits text should wait for it. It looks for libraries that its other
+    # parts use, which takes more than a second, and does without where they are not.
+    with _hidden("scipy", "sklearn"):
+        import nltk
+        from nltk.tokenize.punkt import PunktTokenizer
 
     folder = _data_folder()
     if str(folder) not in nltk.data.path:
@@ -37,6 +43,18 @@ def _tokenizer(model: str) -> Any:
     tokenizer = PunktTokenizer(model)
     tokenizer._params.abbrev_types |= _ABBREVIATIONS
     return tokenizer
+
+
+@contextmanager
+def _hidden(*names: str) -> Iterator[None]:
+    """Let imports not find these libraries, unless they are imported already."""
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None stands for "there is none"
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 def _data_folder() -> Path:
