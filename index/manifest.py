@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.errors import IndexFault, IndexMissingError, IndexStaleError
 from ingest.corpus import files_of, read_registers
+from ingest.document_cache import READING
 from ingest.errors import IngestError
 
 FORMAT = 4
@@ -36,12 +37,12 @@ class Manifest:
 
 
 def corpus_fingerprint(*folders: Path) -> str:
-    """Return a digest of the registers and of every file of theirs, byte for byte.
+    """Return a digest of the registers, of every file of theirs byte for byte, and of how they are read.
 
     Raises:
         IngestError: a register cannot be read.
     """
-    digest = hashlib.sha256(repr(read_registers(folders)).encode())
+    digest = hashlib.sha256(repr((READING, read_registers(folders))).encode())
     for file in files_of(folders):
         content = file.path.read_bytes() if file.path.is_file() else b"missing"
         digest.update(f"{file.name} {hashlib.sha256(content).hexdigest()}\n".encode())

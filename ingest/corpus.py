@@ -122,7 +122,7 @@ def locator_of(source: Source, passage: Passage) -> str:
 def show_locator_of(source: Source, passage: Passage, language: str) -> str:
     """Return the locator of a passage in the words of a reader of `language`: "PRNU 6, comentario"."""
     label = source.in_language(source.label, language)
-    return show_locator(label, passage.path, passage.headings[-1], language)
+    return show_locator(label, passage.path, passage.headings[1:] or passage.headings, language)
 
 
 def force_of(source: Source, passage: Passage) -> Force:

@@ -6,6 +6,7 @@ four languages are data, in `locator_kinds.toml`.
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -232,19 +233,28 @@ def format_locator(label: str, path: tuple[str, ...]) -> str:
     return ", ".join([label, *(name_key(key, "en") or key.replace("-", " ") for key in path)])
 
 
-def show_locator(label: str, path: tuple[str, ...], heading: str, language: str) -> str:
+def show_locator(label: str, path: tuple[str, ...], headings: Sequence[str], language: str) -> str:
     """Return the locator as a reader of `language` sees it: "Programa del taller, Sesión 3".
 
-    A part without a normative name is shown by the words of its `heading`, cut at 60 characters.
+    A part without a normative name is shown by the words of its heading, cut at 60 characters; one of
+    `headings`, the last of which is the provision's own. Where parts have not one heading each, only the
+    last part without a name is shown.
     """
+    own = headings[len(headings) - len(path) :] if len(headings) >= len(path) else ()
     names = [label]
     for depth, key in enumerate(path, start=1):
         name = name_key(key, language)
         if name is None and depth == len(path):
-            name = heading if len(heading) <= 60 else heading[:59].rstrip() + "…"
+            name = _cut(headings[-1])
+        elif name is None and own:
+            name = _cut(own[depth - 1])
         if name is not None:
             names.append(name)
     return ", ".join(names)
+
+
+def _cut(heading: str) -> str:
+    return heading if len(heading) <= 60 else heading[:59].rstrip() + "…"
 
 
 def _plain(text: str) -> str:

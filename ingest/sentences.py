@@ -1,6 +1,7 @@
 """Sentence boundaries (adapter of nltk's Punkt, with the models that llama-index-core carries)."""
 
 import importlib.util
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from ingest.document import Span
 from ingest.errors import IngestError
 
 _MODELS = {"en": "english", "es": "spanish", "pt": "portuguese", "fr": "french"}
+_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)[.;:]?")
 # Abbreviations of legal and standards writing that Punkt's news text did not teach it.
 _ABBREVIATIONS = {
     "art", "arts", "párr", "parr", "párrs", "para", "paras", "núm", "num", "no", "nos", "n",
@@ -23,10 +25,16 @@ _ABBREVIATIONS = {
 def split_sentences(text: str, language: str) -> list[Span]:
     """Return the spans of the sentences of `text`, in order, without the space between them.
 
+    Brackets by themselves, as a pinpoint after a closing quotation mark, belong to the sentence before.
     A language without a model of its own is split by the English one.
     """
-    spans = _tokenizer(_MODELS.get(language, "english")).span_tokenize(text)
-    return [(start, end) for start, end in spans if text[start:end].strip()]
+    spans: list[Span] = []
+    for start, end in _tokenizer(_MODELS.get(language, "english")).span_tokenize(text):
+        if spans and _BRACKETS.fullmatch(text, start, end):
+            spans[-1] = (spans[-1][0], end)
+        elif text[start:end].strip():
+            spans.append((start, end))
+    return spans
 
 
 @cache

@@ -149,17 +149,20 @@ def test_a_locator_names_every_part_of_the_path(path: tuple[str, ...], locator: 
 
 def test_a_shown_locator_is_in_the_readers_language() -> None:
     path = ("chapter-iv", "guiding-questions")
-    assert show_locator("Notas", path, "x", "es") == "Notas, capítulo IV, preguntas orientadoras"
+    assert show_locator("Notas", path, ["x"], "es") == "Notas, capítulo IV, preguntas orientadoras"
 
 
-def test_a_part_without_a_name_is_shown_by_its_heading_if_it_is_the_last() -> None:
-    assert show_locator("Notas", ("scope",), "Alcance", "es") == "Notas, Alcance"
-    assert show_locator("Notas", ("scope", "theme-1"), "Tema 1:", "es") == "Notas, Tema 1"
+def test_a_part_without_a_name_is_shown_by_its_heading() -> None:
+    assert show_locator("Notas", ("scope",), ["Alcance"], "es") == "Notas, Alcance"
+    assert (
+        show_locator("Notas", ("scope", "theme-1"), ["Alcance", "Tema 1:"], "es")
+        == "Notas, Alcance, Tema 1"
+    )
 
 
 def test_a_long_heading_is_cut_at_60_characters() -> None:
-    assert show_locator("N", ("scope",), "a" * 60, "en") == f"N, {'a' * 60}"
-    assert show_locator("N", ("scope",), "a" * 61, "en") == f"N, {'a' * 59}…"
+    assert show_locator("N", ("scope",), ["a" * 60], "en") == f"N, {'a' * 60}"
+    assert show_locator("N", ("scope",), ["a" * 61], "en") == f"N, {'a' * 59}…"
 
 
 @pytest.mark.parametrize(
