@@ -33,9 +33,8 @@ def reference(citation: Citation, library: Library, language: str) -> str:
         ),
     ]
     address = source.in_language(source.address, citation.lang)
-    if address:
-        parts.append(address)
-    return f"[{citation.number}] {'. '.join(parts)}"
+    parts.append(address)
+    return f"[{citation.number}] {'. '.join(part for part in parts if part)}"
 
 
 def as_text(answer: Answer, library: Library, language: str = "") -> str:

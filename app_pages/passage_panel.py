@@ -41,7 +41,7 @@ def _show_source(source: Source, passage: Passage) -> None:
         st.badge(force_name(force_of(source, passage), language), color="gray", icon=":material/gavel:")
         if passage.page is not None:
             st.badge(t("page {page}", page=passage.page), color="gray")
-    st.caption(plain(f"{title}. {source.imprint(language)}."))
+    st.caption(plain(" ".join(f"{part}." for part in (title, source.imprint(language)) if part)))
     address = source.in_language(source.address, passage.language)
     if address.startswith(("https://", "http://")):
         st.link_button(t("Open the official text"), address, icon=":material/open_in_new:")

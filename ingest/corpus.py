@@ -116,7 +116,7 @@ def read_corpus(
 
 def locator_of(source: Source, passage: Passage) -> str:
     """Return the locator of a passage, the same for every language version: "UNGP 6, commentary"."""
-    return format_locator(source.label["en"], passage.path)
+    return format_locator(source.in_language(source.label, "en"), passage.path)
 
 
 def show_locator_of(source: Source, passage: Passage, language: str) -> str:

@@ -55,7 +55,7 @@ def _heading(document: Distrust, language: str) -> str:
     if not document.doubts:
         return say(language, "{file}: nothing to distrust was found; {coverage} % of it is in passages",
                    file=document.path, coverage=document.coverage)  # fmt: skip
-    return say(language, "{file}: {count} things to look at; {coverage} % of it is in passages",
+    return say(language, "{file}: things to look at: {count}; {coverage} % of it is in passages",
                file=document.path, count=len(document.doubts), coverage=document.coverage)  # fmt: skip
 
 
