@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ingest.document import Page
-from ingest.locators import parse_key, parse_opening
+from ingest.locators import parse_key
+from ingest.openings import parse_opening
 from ingest.text_builder import BULLET, TextBuilder
 
 _LEAST_NUMBERED = 5

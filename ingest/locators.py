@@ -14,24 +14,13 @@ from pathlib import Path
 from ingest.folding import fold
 
 _ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
-_NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|{_ROMAN}))(?![\w])"
+NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|{_ROMAN}))(?![\w])"
+"""A number in Arabic or Roman numerals, in folded text."""
 _LISTED = r"[0-9]+(?:\.[0-9]+)*(?!\w)"
 _MORE = rf"(?P<more>(?:(?:\s*,\s*{_LISTED})*,?\s*(?:and|y|e|et|&|or|o|u|ou|vs\.?|versus)\s+{_LISTED})?)"
 # "the step I should take": an I before a word is the pronoun, unless the word goes on with a name.
 _PRONOUN = re.compile(r"\s+(?!(?:of|on|in|and|de|del|da|do|du|sobre|y|e|et|en)\b)[a-z]")
 _ORDINAL_MARKS = str.maketrans("", "", "ºª°")  # "artigo 5º" is article 5
-_ORDINALS = {
-    name: number
-    for number, names in enumerate(
-        ["prim", "segu", "terc", "cuar quar", "quin", "sext", "sept seti", "octa oita", "nove nona nono"], 1
-    )
-    for name in names.split()
-}
-"""Beginnings of the ordinals of Spanish and Portuguese, which contracts number their clauses with."""
-_ORDINAL = re.compile(
-    r"(?P<tens>decim[oa])?\s*(?P<ones>(?:primer|segund|tercer|terceir|primeir|cuart|quart|quint|sext|septim|"
-    r"setim|octav|oitav|noven|non)[oa])?\b(?<=[oa])"
-)
 _COUNTED = {
     word: number
     for number, words in enumerate(
@@ -46,8 +35,6 @@ _COUNTED = {
     for word in words.split()
 }
 """Ordinals that a question may put before what it counts, folded."""
-_LATER = r"(?:\s*(?P<later>bis|ter|quater|quinquies))?"  # articles put in between two others
-_CLOSED = r"\s*(?:\.?\s*[-–—]|[.:)])\s*(?=\S)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +69,7 @@ def parse_key(heading: str) -> str | None:
 
 def _opening_name(heading: str) -> tuple[str, int] | None:
     """Return the key that `heading` opens with, and how many of its words name it."""
-    folded = _plain(heading)
+    folded = plain(heading)
     for kind, pattern in _patterns():
         match = pattern.match(folded)
         if match:
@@ -91,51 +78,12 @@ def _opening_name(heading: str) -> tuple[str, int] | None:
     return None
 
 
-def parse_opening(text: str) -> str | None:
-    """Return the key of the provision that a paragraph opens with, as laws write it, else None.
-
-    "Artículo 4º.- Podrán contratar ...", "Clause 7.2: The supplier ..." and "CLÁUSULA SÉPTIMA. Pagos"
-    do; "Article 5 of the law says" and "Artículo 5 bis, inciso segundo" do not.
-    """
-    # "Art. 1º Esta Lei", as Brazil writes it, has no other mark after the number.
-    marked = re.sub(r"(\d)\s*[ºª°](?=\s+[^\W\da-zà-ÿ])", r"\1. ", text[:60])
-    folded = _in_figures(_plain(marked))
-    for kind, pattern in _openings():
-        match = pattern.match(folded)
-        if match:
-            later = f"-{match['later']}" if match["later"] else ""
-            return f"{kind.key}-{match['number']}{later}"
-    return None
-
-
-def _in_figures(folded: str) -> str:
-    """Return folded text with the ordinal after its first word as a figure: "clausula decima segunda"
-    becomes "clausula 12"; "article 1er" becomes "article 1"."""
-    word, _, rest = folded.partition(" ")
-    match = _ORDINAL.match(rest)
-    if match is None:
-        return re.sub(r"^(\D+ 1)er\b", r"\1", folded)
-    tens, ones = match["tens"], match["ones"]
-    number = (10 if tens else 0) + (_ORDINALS[ones[:4]] if ones else 0)
-    return f"{word} {number}{rest[match.end() :]}"
-
-
-@cache
-def _openings() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
-    patterns = []
-    for kind in locator_kinds().values():
-        if kind.numbered:
-            words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-            patterns.append((kind, re.compile(rf"(?:{words})\s*{_NUMBER}{_LATER}{_CLOSED}")))
-    return tuple(patterns)
-
-
 @cache
 def _patterns() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     patterns = []
     for kind in locator_kinds().values():
         words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-        tail = rf"\s*{_NUMBER}" if kind.numbered else r"\s*(?:$|\()"
+        tail = rf"\s*{NUMBER}" if kind.numbered else r"\s*(?:$|\()"
         patterns.append((kind, re.compile(rf"(?:{words}){tail}")))
     return tuple(patterns)
 
@@ -146,7 +94,7 @@ def find_keys(text: str) -> list[str]:
     "¿Qué dice el Principio 6 sobre la Sesión III?" gives ["principle-6", "session-3"]: numbers are as
     `canonical_key` has them. "Principios 5 y 6" names two, and "the second session" one.
     """
-    folded = _plain(text)
+    folded = plain(text)
     found = [
         (match.start(), f"{kind}-{_COUNTED[match['ordinal']]}")
         for kind, pattern in _counted_mentions()
@@ -188,7 +136,7 @@ def _mentions() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     patterns = []
     for kind in locator_kinds().values():
         words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-        tail = rf"(?:e?s)?\s*{_NUMBER}{_MORE}" if kind.numbered else r"(?!\w)"
+        tail = rf"(?:e?s)?\s*{NUMBER}{_MORE}" if kind.numbered else r"(?!\w)"
         patterns.append((kind, re.compile(rf"(?<!\w)(?:{words}){tail}")))
     return tuple(patterns)
 
@@ -257,7 +205,7 @@ def _cut(heading: str) -> str:
     return heading if len(heading) <= 60 else heading[:59].rstrip() + "…"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return `text` as patterns expect it: folded, single spaces, without ordinal marks."""
     return " ".join(fold(text.translate(_ORDINAL_MARKS)).split())
 

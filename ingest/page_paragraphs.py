@@ -12,7 +12,8 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.flow import Element, ElementKind
-from ingest.locators import is_provision_heading, parse_opening
+from ingest.locators import is_provision_heading
+from ingest.openings import parse_opening
 from ingest.page_layout import Line
 
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")

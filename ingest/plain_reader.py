@@ -8,7 +8,8 @@ from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
-from ingest.locators import is_provision_heading, parse_opening
+from ingest.locators import is_provision_heading
+from ingest.openings import parse_opening
 from ingest.text_builder import TextBuilder
 
 _ITEM = re.compile(r"\s*([-*•–]|\(?[a-z]\)|\(?[ivx]{1,4}\)|\(?\d{1,2}\))\s+(?=\S)")
