@@ -32,6 +32,7 @@ _TITLES = {"title", "título", "titre"}
 _HEADING_LETTERS = 200
 """Beyond this, a paragraph that is said to be of the outline is one of the text."""
 _NOTES = {"/word/footnotes.xml": "w:footnoteReference", "/word/endnotes.xml": "w:endnoteReference"}
+_MARGINS = [f"{page}{part}" for part in ("header", "footer") for page in ("first_page_", "", "even_page_")]
 _NUMBERED = re.compile(r"\d{1,3}\.")
 _WRAPPERS = {qn(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 """What blocks, rows and cells may stand in: content controls, marks of insertion."""
@@ -98,11 +99,8 @@ def _elements(document: Any) -> Iterator[Element]:
     margins = dict.fromkeys(
         paragraph.text.strip()
         for section in document.sections
-        for part in (
-            section.first_page_header, section.header, section.even_page_header,
-            section.first_page_footer, section.footer, section.even_page_footer,
-        )  # fmt: skip
-        for paragraph in part.paragraphs
+        for part in _MARGINS
+        for paragraph in getattr(section, part).paragraphs
     )
     for text in margins:
         if text:

@@ -17,9 +17,13 @@ from ingest.openings import parse_opening
 from ingest.page_layout import Line
 
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
+"""The dots of a table of contents, before the number of a page."""
 _NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
 _ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
 _HEADING_LETTERS = 160
+_LEAST_LINE = 28
+"""A first line of a text in a column has at least this many letters."""
 _LARGER = 1.12
 """A heading's font is at least this many times that of the body, unless it is bold."""
 _JOINING = {"and", "or", "to", "y", "e", "o", "u", "ou", "et"}
@@ -65,6 +69,9 @@ class Gathering:
         self.elements[place] = replace(last, text=joined, breaks=breaks)
 
     def _element(self, group: Sequence[Line], page: int) -> Element:
+        if _LEADER.search(group[-1].text):
+            # A table of contents names each provision before the provision itself does.
+            return Element(ElementKind.ITEM, " ".join(line.text for line in group), marker="", page=page)
         if len(group) == 1 and len(group[0].runs) > 1:
             return Element(ElementKind.ROW, cells=tuple(run.text for run in group[0].runs), page=page)
         text = group[0].text
@@ -128,21 +135,25 @@ def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     for line in lines[1:]:
         # The lines of a large heading are farther apart than those of the body.
         step = max(usual, 1.2 * line.size) if line.size >= _LARGER * body else usual
-        if _begins(group, line, step, (left, right)):
+        if _begins(group, line, step, (left, right), body):
             yield group
             group = []
         group.append(line)
     yield group
 
 
-def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float, float]) -> bool:
+def _begins(
+    group: Sequence[Line], line: Line, usual: float, sides: tuple[float, float], body: float
+) -> bool:
     """Return whether `line` begins a new paragraph after `group`."""
     last = group[-1]
-    if len(last.runs) > 1 or len(line.runs) > 1:
+    if len(last.runs) > 1 or len(line.runs) > 1 or _LEADER.search(last.text):
         return True
     if last.bottom - line.bottom > 1.35 * usual or abs(line.size - last.size) > 0.12 * last.size:
         return True
-    if is_provision_heading(line.text) or is_provision_heading(last.text):
+    if last.size >= _LARGER * body and last.bold == line.bold:
+        return False  # the lines of one large heading, though each may name a provision
+    if is_provision_heading(line.text) or _is_named_alone(last, line, sides):
         return True
     if line.bold != last.bold and (len(group) == 1 or line.bold):
         return True
@@ -154,6 +165,16 @@ def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float,
     indented = line.left > sides[0] + 0.8 * line.size and last.left < line.left - 0.5 * line.size
     short = last.right < sides[1] - 0.25 * (sides[1] - sides[0])
     return ended and (short or (indented and not _MARKER.match(group[0].text)))
+
+
+def _is_named_alone(line: Line, following: Line, sides: tuple[float, float]) -> bool:
+    """Return whether a line is the heading of a provision, and not the first line of its text.
+
+    "Artículo 5.- Los contratos que" may be either: it is text where it goes on to the edge of the column.
+    """
+    is_full = line.right > sides[1] - 0.15 * (sides[1] - sides[0])
+    goes_on = is_full and (following.text[:1].islower() or len(line.text) >= _LEAST_LINE)
+    return is_provision_heading(line.text) and not (goes_on and parse_opening(line.text))
 
 
 def _heading_level(group: Sequence[Line], text: str, body: float) -> int:

@@ -11,6 +11,7 @@ from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import PageSheet, write_flow
 from ingest.ocr import Recogniser, open_recogniser
+from ingest.page_cells import sentences_joined
 from ingest.page_layout import reading_order
 from ingest.page_margins import margin_runs
 from ingest.page_paragraphs import Gathering, body_size, count_words
@@ -36,7 +37,10 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
         pages, recognised = _read_pages(pdf, name, language)
     margins = margin_runs(pages)
     columns = [
-        reading_order([run for n, run in enumerate(page.runs) if n not in left_out])
+        [
+            sentences_joined(column)
+            for column in reading_order([run for n, run in enumerate(page.runs) if n not in left_out])
+        ]
         for page, left_out in zip(pages, margins, strict=True)
     ]
     lines = [line for page in columns for column in page for line in column]

@@ -17,16 +17,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import IngestError
+from ingest.pdf_letters import Box, goes_under_accent, ligature, words_of
 
 _SPACES = {" ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f"}
 _BREAKS = {"\r", "\n", "\f", "\v", "\u2028", "\u2029"}
 # How PDFium hands over a hyphen that ends a line, and the soft hyphen.
 _HYPHENS = {"\x02", "\ufffe", "\u00ad", "\u2010", "\u2011"}
-_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
 _ENCRYPTED = "password"
-_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,29 +132,31 @@ def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
     for index in range(text.count_chars()):
         letter = _letter(text, index)
         if letter in _BREAKS:
-            yield from _run(text, indices, letters, places, turn.size)
+            yield from _run(text, indices, letters, places, turn)
             letters, places, indices = [], [], []
         elif letter in _SPACES:
             if letters and letters[-1] != " ":
                 letters.append(" ")
         elif letter:
             place = turn(*_box(text, index))
-            if places and not _goes_on(*_in_writing_order(letter, places[-1], place)):
-                yield from _run(text, indices, letters, places, turn.size)
+            under = bool(places) and goes_under_accent(letter, letters[-1], place, places[-1])
+            if places and not under and not _goes_on(*_in_writing_order(letter, places[-1], place)):
+                yield from _run(text, indices, letters, places, turn)
                 letters, places, indices = [], [], []
             letters.append(letter)
             places.append(place)
             indices.append(index)
-    yield from _run(text, indices, letters, places, turn.size)
+    yield from _run(text, indices, letters, places, turn)
 
 
 def _letter(text: Any, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
+    joined = ligature(code, raw.FPDFText_IsGenerated(text, index) == 0)
+    if joined:
+        return joined
     letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
     if letter in _HYPHENS:
         return "-"
-    if letter in _LIGATURES:
-        return _LIGATURES[letter]
     return "" if unicodedata.category(letter or "\0") in ("Cc", "Cf") and letter not in _BREAKS else letter
 
 
@@ -166,7 +167,7 @@ def _box(text: Any, index: int) -> tuple[float, float, float, float]:
     return 0.0, 0.0, 0.0, 0.0
 
 
-def _goes_on(last: _Box, place: _Box) -> bool:
+def _goes_on(last: Box, place: Box) -> bool:
     """Return whether a letter stands in the same run as the letter before it."""
     if place == last:  # the letters of one ligature share its place
         return True
@@ -175,9 +176,9 @@ def _goes_on(last: _Box, place: _Box) -> bool:
     return abs(place[1] - last[1]) < 0.6 * size and -0.6 * size < gap < _WIDE_GAP * size
 
 
-def _in_writing_order(letter: str, last: _Box, place: _Box) -> tuple[_Box, _Box]:
+def _in_writing_order(letter: str, last: Box, place: Box) -> tuple[Box, Box]:
     """Return the places of the last letter and of this one, exchanged where they run to the left."""
-    return (place, last) if unicodedata.bidirectional(letter) in ("R", "AL") else (last, place)
+    return (place, last) if unicodedata.bidirectional(letter[0]) in ("R", "AL") else (last, place)
 
 
 def _run(
@@ -185,10 +186,11 @@ def _run(
     indices: list[int],
     letters: list[str],
     places: list[tuple[float, float, float, float]],
-    page: tuple[float, float],
+    turn: "_Turn",
 ) -> Iterator[Run]:
-    words = unicodedata.normalize("NFC", "".join(letters)).strip()
-    if not words or not places:
+    raised = _raised_figures(text, indices, turn) if any(map(str.isdigit, letters)) else ()
+    words = words_of(letters, places, raised) if places else ""
+    if not words:
         return
     left, right = min(p[0] for p in places), max(p[2] for p in places)
     bottom, top = min(p[1] for p in places), max(p[3] for p in places)
@@ -198,7 +200,7 @@ def _run(
     tall = top - bottom
     # A font of size 1 that a matrix scales up tells nothing; the boxes do.
     size = size if 0.5 * tall < size < 2 * tall else tall
-    off = right < 0 or left > page[0] or top < 0 or bottom > page[1]
+    off = right < 0 or left > turn.size[0] or top < 0 or bottom > turn.size[1]
     yield Run(
         words,
         left,
@@ -209,6 +211,22 @@ def _run(
         _bold(text, middle),
         off or size < 2.5 or _white(text, middle),
     )
+
+
+def _raised_figures(text: Any, indices: list[int], turn: "_Turn") -> set[int]:
+    """Return which letters of a run, counted from 0, stand higher and are smaller than the largest one."""
+    sizes = [float(raw.FPDFText_GetFontSize(text, index)) for index in indices]
+    largest = max(sizes)
+    base = _base(text, indices[sizes.index(largest)], turn)
+    small = (number for number, size in enumerate(sizes) if size < 0.87 * largest)
+    return {number for number in small if _base(text, indices[number], turn) > base + 0.12 * largest}
+
+
+def _base(text: Any, index: int, turn: "_Turn") -> float:
+    """Return how high the line stands that a letter is written on."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    return turn(x.value, y.value, x.value, y.value)[1]
 
 
 def _bold(text: Any, index: int) -> bool:
