@@ -16,6 +16,7 @@ from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
+from ingest.locators import is_provision_heading
 from ingest.text_builder import TextBuilder
 
 _LEFT_OUT = {
@@ -24,6 +25,16 @@ _LEFT_OUT = {
 }  # fmt: skip
 _FRAME = {"header", "footer", "aside"}
 """Left out too, unless they belong to an article or to the main part."""
+_SIDE = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|gdpr|consent|breadcrumbs?|migas|navbar|nav|menu|topbar|sidebar|footer|pie|share"
+    r"|skip-link)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Ids and classes of what sites put around their text; left out where it is a small part of the page."""
+_SIDE_SHARE = 0.2
+_LAYOUT_LETTERS = 1500
+"""A cell with more letters than this holds a part of the page, and its table only places it."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "blockquote", "pre", "dd", "dt", "dl", "figure",
@@ -51,6 +62,7 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
         IngestError: no text in it, not HTML, or nested too deeply to be a text.
     """
     tree = _parse(path.read_bytes(), name)
+    _prepare(tree)
     builder = TextBuilder(name)
     main = _main(tree)
     write_flow(list(_elements(main, name)), builder)
@@ -82,6 +94,25 @@ def _parse(content: bytes, name: str) -> Any:
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise _too_deep(name)
     return tree
+
+
+def _prepare(tree: Any) -> None:
+    """Take out what a site puts around its text, and raise the figures that it raises."""
+    letters = len(tree.text_content())
+    for node in list(tree.xpath("//*[@id or @class]")):
+        named = f"{node.get('id', '')} {node.get('class', '')}"
+        if (
+            node.tag in ("div", "section", "ul", "ol", "p", "table", "td", "span")
+            and _SIDE.search(named)
+            and len(node.text_content()) < _SIDE_SHARE * letters
+            and not node.xpath(".//h1|.//main|.//article|ancestor::main|ancestor::article")
+        ):
+            node.drop_tree()
+    for node in tree.iter("sup"):  # "article 3" with a note 1 is no article 31
+        for part in (node, *node.iterdescendants()):
+            part.text = (
+                part.text.translate(_RAISED) if part.text and part.text.strip().isdigit() else part.text
+            )
 
 
 def _declared(content: bytes) -> str | None:
@@ -143,7 +174,7 @@ def _elements(root: Any, name: str) -> Iterator[Element]:
             yield from _flush(words, marker, list_depth)
             words, marker = [], ""
             yield Element(ElementKind.HEADING, _plain(node), level=_HEADINGS[tag])
-        elif tag == "table" and not node.xpath(".//table"):
+        elif tag == "table" and not _is_layout(node):
             yield from _flush(words, marker, list_depth)
             words, marker = [], ""
             yield from _table(node)
@@ -185,8 +216,17 @@ def _flush(words: list[str], marker: str, depth: int) -> Iterator[Element]:
     text = _folded("".join(words))
     if text and marker:
         yield Element(ElementKind.ITEM, text, marker=marker, depth=depth)
+    elif text and is_provision_heading(text):
+        yield Element(ElementKind.HEADING, text)
     elif text:
         yield Element(ElementKind.PARAGRAPH, text)
+
+
+def _is_layout(table: Any) -> bool:
+    """Return whether a table only places the parts of a page, as old sites do."""
+    if table.xpath(".//table|.//h1|.//h2|.//h3") or table.get("role") in ("presentation", "none"):
+        return True
+    return any(len(cell.text_content()) > _LAYOUT_LETTERS for cell in table.iter("td"))
 
 
 def _table(table: Any) -> Iterator[Element]:

@@ -88,12 +88,16 @@ def _is_stretched(line: Line, edges: tuple[float, float | None], neighbours: Seq
     gaps = [two.left - one.right for one, two in pairwise(line.runs)]
     if max(gaps) > _STRETCHED * line.size or max(gaps) > 1.6 * min(gaps):
         return False
-    # Rows of a table have their gaps above each other.
-    return not any(_same_gaps(line, neighbour) for neighbour in neighbours)
+    return not any(_is_aligned(line, neighbour) for neighbour in neighbours)
 
 
-def _same_gaps(line: Line, other: Line) -> bool:
+def _is_aligned(line: Line, other: Line) -> bool:
+    """Return whether two lines have cells below each other: at their left, their right or their middle."""
     if len(line.runs) != len(other.runs):
         return False
-    gaps = zip(pairwise(line.runs), pairwise(other.runs), strict=True)
-    return all(max(a.right, c.right) < min(b.left, d.left) for (a, b), (c, d) in gaps)
+    return all(
+        abs(one.left - two.left) < _EDGE
+        or abs(one.right - two.right) < _EDGE
+        or abs(one.left + one.right - two.left - two.right) < 2 * _EDGE
+        for one, two in zip(line.runs, other.runs, strict=True)
+    )
