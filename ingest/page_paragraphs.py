@@ -38,16 +38,26 @@ class Gathering:
     words: Counter[str]
     """How often each word, folded to lower case, stands whole in the text."""
     elements: list[Element] = field(default_factory=list)
+    _cut: bool = False
+    """Whether the last column ended with a full line, as a paragraph does that goes on in the next."""
 
     def add_column(self, lines: Sequence[Line], page: int) -> None:
         """Add one column of page `page`, in reading order."""
-        for number, group in enumerate(_groups(lines, self.body_size)):
-            element = self._element(group, page)
+        edge = _full_edge(lines)
+        groups = list(_groups(lines, self.body_size))
+        for number, group in enumerate(groups):
+            cut = number == len(groups) - 1 and _is_cut(group, edge)
+            element = self._element(group, page, cut)
             last = self._last_body() if number == 0 else None
-            if last is not None and element.kind == ElementKind.PARAGRAPH and _continues(last, element):
+            if (
+                last is not None
+                and element.kind == ElementKind.PARAGRAPH
+                and self._continues(last, element)
+            ):
                 self._join(last, element)
             else:
                 self.elements.append(element)
+            self._cut = cut
 
     def add_margins(self, texts: Sequence[str], page: int) -> None:
         """Add the running heads, feet and numbers of a page."""
@@ -68,7 +78,16 @@ class Gathering:
         place = max(n for n, element in enumerate(self.elements) if element is last)
         self.elements[place] = replace(last, text=joined, breaks=breaks)
 
-    def _element(self, group: Sequence[Line], page: int) -> Element:
+    def _continues(self, last: Element, more: Element) -> bool:
+        """Return whether a paragraph goes on in the next column or on the next page."""
+        if last.text.endswith(_ENDS) or not more.text:
+            return False
+        if more.text[0].islower() or _HYPHENATED.search(last.text):
+            return True
+        opens = _NUMBER.match(more.text) or parse_opening(more.text)
+        return self._cut and more.text[0].isalpha() and not opens
+
+    def _element(self, group: Sequence[Line], page: int, cut: bool) -> Element:
         if _LEADER.search(group[-1].text):
             # A table of contents names each provision before the provision itself does.
             return Element(ElementKind.ITEM, " ".join(line.text for line in group), marker="", page=page)
@@ -77,7 +96,7 @@ class Gathering:
         text = group[0].text
         for line in group[1:]:
             text = self._together(text, line.text)
-        if is_provision_heading(text):
+        if is_provision_heading(text) and not (cut and parse_opening(text)):
             return Element(ElementKind.HEADING, text, level=0, page=page)
         level = _heading_level(group, text, self.body_size)
         if level:
@@ -189,11 +208,17 @@ def _heading_level(group: Sequence[Line], text: str, body: float) -> int:
     return 4 if all(line.bold for line in group) and not text[0].islower() else 0
 
 
-def _continues(last: Element, more: Element) -> bool:
-    """Return whether a paragraph goes on in the next column or on the next page."""
-    if last.text.endswith(_ENDS) or not more.text:
-        return False
-    return more.text[0].islower() or bool(_HYPHENATED.search(last.text))
+def _full_edge(lines: Sequence[Line]) -> float:
+    """Return from where on a line of a column counts as full."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    return right - 0.05 * (right - left)
+
+
+def _is_cut(group: Sequence[Line], edge: float) -> bool:
+    """Return whether the last lines of a column are of a text that fills it, and do not end a sentence."""
+    last = group[-1]
+    full = last.right >= edge and len(last.text) >= _LEAST_LINE and not last.bold
+    return full and not last.text.endswith(_ENDS)
 
 
 def _last_page(element: Element) -> int:

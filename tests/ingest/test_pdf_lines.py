@@ -56,6 +56,29 @@ def test_articles_are_provisions_where_their_first_line_fills_the_column(tmp_pat
     assert kinds(document, BlockKind.PARAGRAPH) == [" ".join(LAW), " ".join(second)]
 
 
+def test_an_article_whose_first_line_is_the_last_of_its_page_goes_on_overleaf(tmp_path: Path) -> None:
+    first = [LAW[0].replace("1º", "2º"), *LAW[1:]]
+    document = read(
+        tmp_path, drawn([stretched(700, first) + stretched(60, LAW)[:5], stretched(700, LAW[1:])])
+    )
+    assert kinds(document, BlockKind.HEADING) == []
+    assert kinds(document, BlockKind.PARAGRAPH)[-1] == " ".join(LAW)
+
+
+def test_running_heads_of_left_and_right_pages_are_margins(tmp_path: Path) -> None:
+    heads = ["Diario Oficial de la República", "Ley de Contratación Pública"]
+    lines = [
+        "States that buy goods ask for it.",
+        "They say why they do.",
+        "Nobody says more.",
+        "So it ends.",
+    ]
+    pages = [[*column(60, 800, [heads[n % 2]]), *column(60, 700, [line])] for n, line in enumerate(lines)]
+    document = read(tmp_path, drawn(pages))
+    assert kinds(document, BlockKind.MARGIN) == [heads[n % 2] for n in range(4)]
+    assert kinds(document, BlockKind.PARAGRAPH) == lines
+
+
 def test_rows_of_one_word_cells_are_rows_though_their_gaps_are_even(tmp_path: Path) -> None:
     rows = [
         ("Año", "2019", "2020", "2021"),
