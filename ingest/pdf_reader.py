@@ -4,6 +4,7 @@ The canonical text is the text of every page in order; each page's span is kept,
 its page.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ from ingest.errors import IngestError
 from ingest.flow import PageSheet, write_flow
 from ingest.ocr import Recogniser, open_recogniser
 from ingest.page_cells import sentences_joined
-from ingest.page_layout import reading_order
+from ingest.page_layout import Line, reading_order
 from ingest.page_margins import margin_runs
 from ingest.page_paragraphs import Gathering, body_size, count_words
+from ingest.page_tables import parts_of
 from ingest.pdf_text import PageText, Run, open_pdf, read_page, render_page
 from ingest.text_builder import TextBuilder
 
@@ -36,13 +38,7 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
     with open_pdf(path, name) as pdf:
         pages, recognised = _read_pages(pdf, name, language)
     margins = margin_runs(pages)
-    columns = [
-        [
-            sentences_joined(column)
-            for column in reading_order([run for n, run in enumerate(page.runs) if n not in left_out])
-        ]
-        for page, left_out in zip(pages, margins, strict=True)
-    ]
+    columns = [_columns(page, left_out) for page, left_out in zip(pages, margins, strict=True)]
     lines = [line for page in columns for column in page for line in column]
     if not lines:
         raise _no_text(name, len(pages))
@@ -58,6 +54,15 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
     hidden = tuple(run.text for page in pages for run in page.runs if run.hidden)
     provisions = builder.provisions(title)
     return Document(source_id, language, name, title, builder.text, provisions, spans, hidden)
+
+
+def _columns(page: PageText, left_out: Collection[int]) -> list[list[Line]]:
+    """Return the columns and the tables of a page in the order in which they are read."""
+    columns: list[list[Line]] = []
+    for part in parts_of([run for n, run in enumerate(page.runs) if n not in left_out], page.rules):
+        columns += [sentences_joined(column) for column in reading_order(part.runs)]
+        columns += [list(part.rows)] if part.rows else []
+    return columns
 
 
 def _read_pages(pdf: Any, name: str, language: str) -> tuple[list[PageText], set[int]]:

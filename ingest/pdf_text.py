@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import IngestError
+from ingest.pdf_drawing import drawn_lines
 from ingest.pdf_letters import Box, goes_under_accent, ligature, words_of
 
 _SPACES = {" ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f"}
@@ -49,7 +50,8 @@ class Run:
 class PageText:
     """One page: its printed label (its number where it has none), its size and its runs.
 
-    `pictures` is the share of the page that pictures cover, from 0 to 1.
+    `pictures` is the share of the page that pictures cover, from 0 to 1; `rules` are the lines that are
+    drawn upon it, level or upright, each with its box.
     """
 
     label: str
@@ -57,6 +59,7 @@ class PageText:
     height: float
     runs: tuple[Run, ...]
     pictures: float
+    rules: tuple[Box, ...] = ()
 
 
 @contextmanager
@@ -93,7 +96,9 @@ def read_page(document: Any, number: int, name: str) -> PageText:
             turn = _Turn(_writing_angle(text), page.get_bbox())
             runs = tuple(_runs(text, turn))
             width, height = turn.size
-            return PageText(label, width, height, runs, 0.0 if runs else _pictures(page, width * height))
+            pictures = 0.0 if runs else _pictures(page, width * height)
+            rules = tuple(turn(*box) for box in drawn_lines(page)) if runs else ()
+            return PageText(label, width, height, runs, pictures, rules)
     except (pdfium.PdfiumError, UnicodeDecodeError, ctypes.ArgumentError) as error:
         raise _damaged(name, f"page {number}: {error}") from error
 
