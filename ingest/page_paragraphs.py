@@ -19,6 +19,8 @@ from ingest.page_layout import Line
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
 """The dots of a table of contents, before the number of a page."""
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PLAIN_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§])\s*[^\W\d]")
 _NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
 _ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
 _HEADING_LETTERS = 160
@@ -38,6 +40,8 @@ class Gathering:
     words: Counter[str]
     """How often each word, folded to lower case, stands whole in the text."""
     elements: list[Element] = field(default_factory=list)
+    _notes: list[Element] = field(default_factory=list)
+    """The footnotes among the elements; a paragraph may go on beyond those of its page."""
     _cut: bool = False
     """Whether the last column ended with a full line, as a paragraph does that goes on in the next."""
 
@@ -45,8 +49,10 @@ class Gathering:
         """Add one column of page `page`, in reading order."""
         edge = _full_edge(lines)
         groups = list(_groups(lines, self.body_size))
+        body = (n for n, group in enumerate(groups) if not _is_note(group, self.body_size))
+        last_of_body = max(body, default=0)
         for number, group in enumerate(groups):
-            cut = number == len(groups) - 1 and _is_cut(group, edge)
+            cut = number >= last_of_body and _is_cut(group, edge)
             element = self._element(group, page, cut)
             last = self._last_body() if number == 0 else None
             if (
@@ -57,35 +63,59 @@ class Gathering:
                 self._join(last, element)
             else:
                 self.elements.append(element)
-            self._cut = cut
+            if _is_note(group, self.body_size):
+                self._notes.append(element)
+            else:
+                self._cut = cut
 
     def add_margins(self, texts: Sequence[str], page: int) -> None:
         """Add the running heads, feet and numbers of a page."""
         self.elements.extend(Element(ElementKind.MARGIN, text, page=page) for text in texts)
 
     def _last_body(self) -> Element | None:
-        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN)
+        notes = {id(note) for note in self._notes}
+        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN and id(e) not in notes)
         last = next(body, None)
         return last if last is not None and last.kind == ElementKind.PARAGRAPH else None
 
     def _join(self, last: Element, more: Element) -> None:
-        """Let `last` go on with `more`; margins between the two stay after it."""
+        """Let `last` go on with `more`; margins between the two stay after it.
+
+        The footnotes of its page come before a paragraph that goes on overleaf, as what is in the text
+        after that is of the next page.
+        """
         joined = self._together(last.text, more.text)
         at = len(joined) - len(more.text)
         breaks = last.breaks
         if more.page != _last_page(last):
             breaks = (*breaks, (at, more.page))
         place = max(n for n, element in enumerate(self.elements) if element is last)
-        self.elements[place] = replace(last, text=joined, breaks=breaks)
+        after = self.elements[place + 1 :]
+        notes = {id(note) for note in self._notes} if breaks != last.breaks else set()
+        self.elements[place:] = [
+            *(element for element in after if id(element) in notes),
+            replace(last, text=joined, breaks=breaks),
+            *(element for element in after if id(element) not in notes),
+        ]
 
     def _continues(self, last: Element, more: Element) -> bool:
         """Return whether a paragraph goes on in the next column or on the next page."""
-        if last.text.endswith(_ENDS) or not more.text:
+        if last.text.endswith(_ENDS) or not more.text or self._holds_notes(last, more):
             return False
         if more.text[0].islower() or _HYPHENATED.search(last.text):
             return True
-        opens = _NUMBER.match(more.text) or parse_opening(more.text)
+        opens = _NOTE.match(more.text) or _NUMBER.match(more.text) or parse_opening(more.text)
         return self._cut and more.text[0].isalpha() and not opens
+
+    def _holds_notes(self, last: Element, more: Element) -> bool:
+        """Return whether `last` opens a provision that footnotes follow, before the next page.
+
+        They would come before it (see `_join`), and so into the provision above.
+        """
+        opens = _NUMBER.match(last.text) or parse_opening(last.text)
+        place = max(n for n, element in enumerate(self.elements) if element is last)
+        noted = any(element.kind != ElementKind.MARGIN for element in self.elements[place + 1 :])
+        return bool(opens) and noted and more.page != _last_page(last)
 
     def _element(self, group: Sequence[Line], page: int, cut: bool) -> Element:
         if _LEADER.search(group[-1].text):
@@ -177,6 +207,8 @@ def _begins(
     if line.bold != last.bold and (len(group) == 1 or line.bold):
         return True
     ended = last.text.endswith(_ENDS)
+    if _NOTE.match(line.text):
+        return True
     if _MARKER.match(line.text) and (ended or _MARKER.match(group[0].text)):
         return True
     if (_NUMBER.match(line.text) or parse_opening(line.text)) and ended:
@@ -212,6 +244,13 @@ def _full_edge(lines: Sequence[Line]) -> float:
     """Return from where on a line of a column counts as full."""
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     return right - 0.05 * (right - left)
+
+
+def _is_note(group: Sequence[Line], body: float) -> bool:
+    """Return whether a group of lines is a footnote."""
+    return group[0].size <= 0.92 * body and bool(
+        _NOTE.match(group[0].text) or _PLAIN_NOTE.match(group[0].text)
+    )
 
 
 def _is_cut(group: Sequence[Line], edge: float) -> bool:

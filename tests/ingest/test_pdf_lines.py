@@ -12,6 +12,12 @@ from ingest.pdf_letters import ligature, words_of
 from tests.ingest.pdfs import read
 from tests.ingest.test_pdf_layout import Words, column, drawn, kinds
 
+LEFT_COLUMN = ["State must protect human rights, and that", "it does so by its laws and all it buys,"]
+RIGHT_COLUMN = [
+    "and the right column is about the remedies",
+    "that people can ask for in the courts of it",
+    "as well as in other places that are open.",
+]
 LEFT, RIGHT, SIZE = 60.0, 260.0, 10.0
 LAW = [
     "Artículo 1º.- Los contratos que",
@@ -77,6 +83,31 @@ def test_running_heads_of_left_and_right_pages_are_margins(tmp_path: Path) -> No
     document = read(tmp_path, drawn(pages))
     assert kinds(document, BlockKind.MARGIN) == [heads[n % 2] for n in range(4)]
     assert kinds(document, BlockKind.PARAGRAPH) == lines
+
+
+BODY = ["States that buy goods should ask of those", "who sell them that they respect all and"]
+MORE = ["provide for remedies in their contracts,", "as the text says."]
+NOTES = ["1 See the law of the country on it.", "2 See its rules."]
+
+
+@pytest.mark.parametrize("opening", ["", "Article 5. "])
+def test_a_paragraph_goes_on_after_the_footnotes_of_its_page(opening: str, tmp_path: Path) -> None:
+    lines = [opening + BODY[0], BODY[1]]
+    first = [*column(60, 700, ["Article 4. It begins so."]), *column(60, 660, lines)]
+    pages = [[*first, *column(60, 100, NOTES, size=8)], column(60, 700, MORE)]
+    document = read(tmp_path, drawn(pages))
+    whole = " ".join([*lines, *MORE])
+    assert (whole in document.text) is not bool(opening)  # else the notes were of the article before it
+    for words, page in [("See the law", 1), ("provide for", 2)]:
+        assert document.page_at(document.text.index(words)) == page
+
+
+def test_a_paragraph_goes_on_in_the_next_column_after_footnotes(tmp_path: Path) -> None:
+    left = ["Article 4. The left column tells that the", *LEFT_COLUMN]
+    words = [*column(60, 700, left), *column(60, 600, NOTES, size=8), *column(320, 700, RIGHT_COLUMN)]
+    document = read(tmp_path, drawn([words]))
+    assert " ".join([*left, *RIGHT_COLUMN]) in document.text
+    assert document.text.endswith(NOTES[1])
 
 
 def test_rows_of_one_word_cells_are_rows_though_their_gaps_are_even(tmp_path: Path) -> None:
