@@ -9,9 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from docx.oxml.ns import qn
-
-from ingest.docx_text import value_of
+from ingest.docx_text import qn, value_of
 
 _MOST_LEVELS = 9
 _MOST_STYLES = 20

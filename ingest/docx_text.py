@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from docx.oxml.ns import qn
-
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNSEEN_HALF_POINTS = 5
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SKIPPED = {
-    qn("w:del"),
-    qn("w:moveFrom"),
+    f"{_WORD}del",
+    f"{_WORD}moveFrom",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
+
+
+def qn(name: str) -> str:
+    """Return the full name of what WordprocessingML calls "w:name"."""
+    return _WORD + name.removeprefix("w:")
 
 
 def text_of(node: Any) -> str:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import IngestError
-from ingest.pdf_drawing import drawn_lines
+from ingest.page_turn import Turn
+from ingest.pdf_drawing import Point, straight_lines
 from ingest.pdf_letters import Box, goes_under_accent, ligature, words_of
 
 _SPACES = {" ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f"}
@@ -26,6 +28,8 @@ _BREAKS = {"\r", "\n", "\f", "\v", "\u2028", "\u2029"}
 _HYPHENS = {"\x02", "\ufffe", "\u00ad", "\u2010", "\u2011"}
 _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
+_MOST_PATHS, _MOST_SEGMENTS = 5000, 400
+"""A page or a path of more lines than this is a map or a plan."""
 _ENCRYPTED = "password"
 
 
@@ -93,11 +97,12 @@ def read_page(document: Any, number: int, name: str) -> PageText:
     try:
         label = document.get_page_label(number - 1) or str(number)
         with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
-            turn = _Turn(_writing_angle(text), page.get_bbox())
+            turn = Turn(_writing_angle(text), page.get_bbox())
             runs = tuple(_runs(text, turn))
             width, height = turn.size
             pictures = 0.0 if runs else _pictures(page, width * height)
-            rules = tuple(turn(*box) for box in drawn_lines(page)) if runs else ()
+            drawn = (straight_lines(*path) for path in _paths(page)) if runs else ()
+            rules = tuple(turn(*box) for lines in drawn for box in lines)
             return PageText(label, width, height, runs, pictures, rules)
     except (pdfium.PdfiumError, UnicodeDecodeError, ctypes.ArgumentError) as error:
         raise _damaged(name, f"page {number}: {error}") from error
@@ -129,7 +134,28 @@ def _pictures(page: Any, area: float) -> float:
     return min(covered / area, 1.0) if area > 0 else 0.0
 
 
-def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
+def _paths(page: Any) -> Iterator[tuple[Box, list[Point | None]]]:
+    """Yield the box of each drawn path, and its points, with None where it begins anew or is curved."""
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    for path in islice(paths, _MOST_PATHS):
+        try:
+            box = path.get_bounds()
+        except pdfium.PdfiumError:  # a path without a point
+            continue
+        matrix, points = path.get_matrix(), list[Point | None]()
+        count = raw.FPDFPath_CountSegments(path)
+        for number in range(count if count <= _MOST_SEGMENTS else 0):
+            segment = raw.FPDFPath_GetPathSegment(path, number)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            x, y = ctypes.c_float(), ctypes.c_float()
+            if kind != raw.FPDF_SEGMENT_LINETO:
+                points.append(None)
+            if kind != raw.FPDF_SEGMENT_BEZIERTO and raw.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append(matrix.on_point(x.value, y.value))
+        yield box, points
+
+
+def _runs(text: Any, turn: Turn) -> Iterator[Run]:
     """Yield the runs of a page in the order of its content."""
     letters: list[str] = []
     places: list[tuple[float, float, float, float]] = []
@@ -191,7 +217,7 @@ def _run(
     indices: list[int],
     letters: list[str],
     places: list[tuple[float, float, float, float]],
-    turn: "_Turn",
+    turn: Turn,
 ) -> Iterator[Run]:
     raised = _raised_figures(text, indices, turn) if any(map(str.isdigit, letters)) else ()
     words = words_of(letters, places, raised) if places else ""
@@ -218,7 +244,7 @@ def _run(
     )
 
 
-def _raised_figures(text: Any, indices: list[int], turn: "_Turn") -> set[int]:
+def _raised_figures(text: Any, indices: list[int], turn: Turn) -> set[int]:
     """Return which letters of a run, counted from 0, stand higher and are smaller than the largest one."""
     sizes = [float(raw.FPDFText_GetFontSize(text, index)) for index in indices]
     largest = max(sizes)
@@ -227,7 +253,7 @@ def _raised_figures(text: Any, indices: list[int], turn: "_Turn") -> set[int]:
     return {number for number in small if _base(text, indices[number], turn) > base + 0.12 * largest}
 
 
-def _base(text: Any, index: int, turn: "_Turn") -> float:
+def _base(text: Any, index: int, turn: Turn) -> float:
     """Return how high the line stands that a letter is written on."""
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(text, index, x, y)
@@ -257,33 +283,3 @@ def _writing_angle(text: Any) -> int:
         if raw.FPDFText_GetUnicode(text, index) > 32
     ]
     return max(set(turns), key=turns.count) if turns else 0
-
-
-class _Turn:
-    """Places of a page turned so that most of its writing runs from left to right."""
-
-    def __init__(self, angle: int, box: tuple[float, float, float, float]) -> None:
-        self._angle = angle
-        self._left, self._bottom, self._right, self._top = box
-
-    def __call__(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        left, right = left - self._left, right - self._left
-        bottom, top = bottom - self._bottom, top - self._bottom
-        width, height = self._right - self._left, self._top - self._bottom
-        match self._angle:
-            case 270:  # written upwards
-                return bottom, width - right, top, width - left
-            case 180:
-                return width - right, height - top, width - left, height - bottom
-            case 90:  # written downwards
-                return height - top, left, height - bottom, right
-            case _:
-                return left, bottom, right, top
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the turned page."""
-        width, height = self._right - self._left, self._top - self._bottom
-        return (height, width) if self._angle in (90, 270) else (width, height)
