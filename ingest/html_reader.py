@@ -16,41 +16,17 @@ from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
+from ingest.html_surroundings import hidden_words, is_left_out, prepare
 from ingest.locators import is_provision_heading
 from ingest.text_builder import TextBuilder
 
-_LEFT_OUT = {
-    "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea",
-    "iframe", "object", "embed", "svg", "canvas", "video", "audio", "head",
-}  # fmt: skip
-_FRAME = {"header", "footer", "aside"}
-"""Left out too, unless they belong to an article or to the main part."""
-_SIDE = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|gdpr|consent|breadcrumbs?|migas|navbar|nav|menu|topbar|sidebar|footer|pie|share"
-    r"|skip-link)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""Ids and classes of what sites put around their text; left out where it is a small part of the page."""
-_SIDE_SHARE = 0.2
 _LAYOUT_LETTERS = 1500
 """A cell with more letters than this holds a part of the page, and its table only places it."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "blockquote", "pre", "dd", "dt", "dl", "figure",
     "figcaption", "address", "body", "html", "center", "details", "summary", "hr", "fieldset", "td", "th",
 }  # fmt: skip
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
-    r"|font-size\s*:\s*(?:0(?![.\d])|[012]?(?:\.\d+)?p[xt])",
-    re.IGNORECASE,
-)
-_WHITE = r"(?:white\b|#fff\b|#(?:f[89a-f]){3}\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b)"
-_WHITE_LETTERS = re.compile(rf"(?<![-\w])color\s*:\s*{_WHITE}", re.IGNORECASE)
-_BACKGROUND = re.compile(
-    rf"background(?:-color|-image)?\s*:\s*(?!\s|{_WHITE}|transparent|none|inherit)", re.IGNORECASE
-)
-_WORDS = "descendant-or-self::*[not(self::script or self::style or self::template)]/text()"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MOST_DEPTH = 400
 
@@ -62,7 +38,7 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
         IngestError: no text in it, not HTML, or nested too deeply to be a text.
     """
     tree = _parse(path.read_bytes(), name)
-    _prepare(tree)
+    prepare(tree)
     builder = TextBuilder(name)
     main = _main(tree)
     write_flow(list(_elements(main, name)), builder)
@@ -72,7 +48,7 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
             "PDF, then add that.",
             file=name,
         )
-    hidden = tuple(_hidden_words(main))
+    hidden = tuple(hidden_words(main))
     return Document(source_id, language, name, title, builder.text, builder.provisions(title), (), hidden)
 
 
@@ -94,25 +70,6 @@ def _parse(content: bytes, name: str) -> Any:
     if last is not None and last.type_name == "ERR_RESOURCE_LIMIT":
         raise _too_deep(name)
     return tree
-
-
-def _prepare(tree: Any) -> None:
-    """Take out what a site puts around its text, and raise the figures that it raises."""
-    letters = len(tree.text_content())
-    for node in list(tree.xpath("//*[@id or @class]")):
-        named = f"{node.get('id', '')} {node.get('class', '')}"
-        if (
-            node.tag in ("div", "section", "ul", "ol", "p", "table", "td", "span")
-            and _SIDE.search(named)
-            and len(node.text_content()) < _SIDE_SHARE * letters
-            and not node.xpath(".//h1|.//main|.//article|ancestor::main|ancestor::article")
-        ):
-            node.drop_tree()
-    for node in tree.iter("sup"):  # "article 3" with a note 1 is no article 31
-        for part in (node, *node.iterdescendants()):
-            part.text = (
-                part.text.translate(_RAISED) if part.text and part.text.strip().isdigit() else part.text
-            )
 
 
 def _declared(content: bytes) -> str | None:
@@ -167,7 +124,7 @@ def _elements(root: Any, name: str) -> Iterator[Element]:
             continue
         if depth > _MOST_DEPTH:
             raise _too_deep(name)
-        if not isinstance(node.tag, str) or _is_left_out(node):
+        if not isinstance(node.tag, str) or is_left_out(node):
             continue
         tag = node.tag.lower()
         if tag in _HEADINGS:
@@ -232,63 +189,14 @@ def _is_layout(table: Any) -> bool:
 def _table(table: Any) -> Iterator[Element]:
     for caption in table.xpath("./caption"):
         yield from _flush([_plain(caption)], "", 0)
-    rows = [row for row in table.iter("tr") if not _is_left_out(row.getparent()) and not _is_left_out(row)]
+    rows = [row for row in table.iter("tr") if not is_left_out(row.getparent()) and not is_left_out(row)]
     for number, row in enumerate(rows):
-        cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_left_out(cell)]
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not is_left_out(cell)]
         texts = tuple(_plain(cell) for cell in cells)
         if number == 0 and cells and all(cell.tag == "th" for cell in cells):
             yield Element(ElementKind.TABLE_HEAD, cells=texts)
         else:
             yield Element(ElementKind.ROW, cells=texts)
-
-
-def _is_left_out(node: Any) -> bool:
-    return _is_furniture(node) or _is_hidden(node)
-
-
-def _is_furniture(node: Any) -> bool:
-    tag = str(node.tag).lower()
-    return (
-        tag in _LEFT_OUT
-        or (tag in _FRAME and not any(above.tag in ("main", "article") for above in node.iterancestors()))
-        # Some sites put the whole page into one form.
-        or (tag == "form" and not node.xpath(".//h1|.//main|.//article|.//*[@role='main']"))
-        or node.get("role") in ("navigation", "banner", "contentinfo", "search")
-    )
-
-
-def _is_hidden(node: Any) -> bool:
-    return (
-        node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(node.get("style", "")))
-        or _is_white(node)
-    )
-
-
-def _is_white(node: Any) -> bool:
-    """Return whether a node's letters are white and nothing that it stands in says another background."""
-    color = node.get("color", "") if node.tag == "font" else ""
-    if not _WHITE_LETTERS.search(f"{node.get('style', '')};color:{color}"):
-        return False
-    around = (node, *node.iterancestors())
-    return not any(
-        _BACKGROUND.search(f"{part.get('style', '')};background:{part.get('bgcolor', 'none')}")
-        for part in around
-    )
-
-
-def _hidden_words(root: Any) -> Iterator[str]:
-    """Yield the words of each part that the page hides, in their order."""
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node.tag, str) or _is_furniture(node):
-            continue
-        if not _is_hidden(node):
-            todo.extend(reversed(node))
-        elif words := " ".join(" ".join(node.xpath(_WORDS)).split()):
-            yield words
 
 
 def _plain(node: Any) -> str:
@@ -301,7 +209,7 @@ def _plain(node: Any) -> str:
             parts.append("\n")
         elif isinstance(part, str):
             parts.append(re.sub(r"\s+", " ", part))
-        elif isinstance(part.tag, str) and not _is_left_out(part):
+        elif isinstance(part.tag, str) and not is_left_out(part):
             breaks = [None] if part.tag in ("br", "p", "li", "div") and part is not node else []
             inner = [item for child in part for item in (child, child.tail or "")]
             todo.extend(reversed([*breaks, part.text or "", *inner, *breaks]))
