@@ -30,6 +30,8 @@ _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
 _MOST_PATHS, _MOST_SEGMENTS = 5000, 400
 """A page or a path of more lines than this is a map or a plan."""
+FEW_LETTERS = 300
+"""A page with fewer may be a scan that a program has put a stamp or a page number upon."""
 _ENCRYPTED = "password"
 
 
@@ -54,8 +56,8 @@ class Run:
 class PageText:
     """One page: its printed label (its number where it has none), its size and its runs.
 
-    `pictures` is the share of the page that pictures cover, from 0 to 1; `rules` are the lines that are
-    drawn upon it, level or upright, each with its box.
+    `pictures` is the share of a page of few words that pictures cover, from 0 to 1; `rules` are the lines
+    that are drawn upon it, level or upright, each with its box.
     """
 
     label: str
@@ -100,7 +102,8 @@ def read_page(document: Any, number: int, name: str) -> PageText:
             turn = Turn(_writing_angle(text), page.get_bbox())
             runs = tuple(_runs(text, turn))
             width, height = turn.size
-            pictures = 0.0 if runs else _pictures(page, width * height)
+            letters = sum(len(run.text) for run in runs)
+            pictures = _pictures(page, width * height) if letters < FEW_LETTERS else 0.0
             drawn = (straight_lines(*path) for path in _paths(page)) if runs else ()
             rules = tuple(turn(*box) for lines in drawn for box in lines)
             return PageText(label, width, height, runs, pictures, rules)
