@@ -22,7 +22,7 @@ from ingest.text_builder import TextBuilder
 
 _PICTURE = 0.3
 """A page without words is a scan when pictures cover at least this share of it."""
-_STAMPED = 0.8
+_FEW_LETTERS, _STAMPED = 300, 0.8
 """A page with a few words is a scan with a stamp upon it when pictures cover this share of it."""
 _DOTS_PER_INCH = 300
 _MOST_PIXELS = 40_000_000
@@ -74,7 +74,7 @@ def _read_pages(pdf: Any, name: str, language: str) -> tuple[list[PageText], set
     for number in range(1, len(pdf) + 1):
         page = read_page(pdf, number, name)
         letters = sum(len(run.text) for run in page.runs)
-        if page.pictures >= (_STAMPED if letters else _PICTURE):
+        if letters < _FEW_LETTERS and page.pictures >= (_STAMPED if letters else _PICTURE):
             recogniser = recogniser or open_recogniser(language)
             runs = _recognise(pdf, number, page, recogniser) if recogniser else ()
             # A photograph with its caption holds no more words than the caption.

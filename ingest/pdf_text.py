@@ -30,8 +30,8 @@ _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
 _MOST_PATHS, _MOST_SEGMENTS = 5000, 400
 """A page or a path of more lines than this is a map or a plan."""
-FEW_LETTERS = 300
-"""A page with fewer may be a scan that a program has put a stamp or a page number upon."""
+_BEHIND = 0.3
+"""Letters that are not drawn are those of a scan where pictures cover at least this share of a page."""
 _ENCRYPTED = "password"
 
 
@@ -39,7 +39,8 @@ _ENCRYPTED = "password"
 class Run:
     """Words that stand together on one line; `size` is the font's, in points.
 
-    `hidden` says that a reader of the page would not see them: too small, off the page, white.
+    `hidden` says that a reader of the page would not see them: too small, off the page, white, not
+    drawn.
     """
 
     text: str
@@ -56,7 +57,7 @@ class Run:
 class PageText:
     """One page: its printed label (its number where it has none), its size and its runs.
 
-    `pictures` is the share of a page of few words that pictures cover, from 0 to 1; `rules` are the lines
+    `pictures` is the share of the page that pictures cover, from 0 to 1; `rules` are the lines
     that are drawn upon it, level or upright, each with its box.
     """
 
@@ -100,10 +101,9 @@ def read_page(document: Any, number: int, name: str) -> PageText:
         label = document.get_page_label(number - 1) or str(number)
         with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
             turn = Turn(_writing_angle(text), page.get_bbox())
-            runs = tuple(_runs(text, turn))
             width, height = turn.size
-            letters = sum(len(run.text) for run in runs)
-            pictures = _pictures(page, width * height) if letters < FEW_LETTERS else 0.0
+            pictures = _pictures(page, width * height)
+            runs = tuple(_runs(text, turn, pictures < _BEHIND))
             drawn = (straight_lines(*path) for path in _paths(page)) if runs else ()
             rules = tuple(turn(*box) for lines in drawn for box in lines)
             return PageText(label, width, height, runs, pictures, rules)
@@ -158,15 +158,18 @@ def _paths(page: Any) -> Iterator[tuple[Box, list[Point | None]]]:
         yield box, points
 
 
-def _runs(text: Any, turn: Turn) -> Iterator[Run]:
-    """Yield the runs of a page in the order of its content."""
+def _runs(text: Any, turn: Turn, is_drawn: bool) -> Iterator[Run]:
+    """Yield the runs of a page in the order of its content.
+
+    `is_drawn` says that its letters are to be seen as letters, and not in a picture under them.
+    """
     letters: list[str] = []
     places: list[tuple[float, float, float, float]] = []
     indices: list[int] = []
     for index in range(text.count_chars()):
         letter = _letter(text, index)
         if letter in _BREAKS:
-            yield from _run(text, indices, letters, places, turn)
+            yield from _run(text, indices, letters, places, turn, is_drawn)
             letters, places, indices = [], [], []
         elif letter in _SPACES:
             if letters and letters[-1] != " ":
@@ -175,12 +178,12 @@ def _runs(text: Any, turn: Turn) -> Iterator[Run]:
             place = turn(*_box(text, index))
             under = bool(places) and goes_under_accent(letter, letters[-1], place, places[-1])
             if places and not under and not _goes_on(*_in_writing_order(letter, places[-1], place)):
-                yield from _run(text, indices, letters, places, turn)
+                yield from _run(text, indices, letters, places, turn, is_drawn)
                 letters, places, indices = [], [], []
             letters.append(letter)
             places.append(place)
             indices.append(index)
-    yield from _run(text, indices, letters, places, turn)
+    yield from _run(text, indices, letters, places, turn, is_drawn)
 
 
 def _letter(text: Any, index: int) -> str:
@@ -221,6 +224,7 @@ def _run(
     letters: list[str],
     places: list[tuple[float, float, float, float]],
     turn: Turn,
+    is_drawn: bool,
 ) -> Iterator[Run]:
     raised = _raised_figures(text, indices, turn) if any(map(str.isdigit, letters)) else ()
     words = words_of(letters, places, raised) if places else ""
@@ -243,7 +247,7 @@ def _run(
         top,
         size,
         _bold(text, middle),
-        off or size < 2.5 or _white(text, middle),
+        off or size < 2.5 or _white(text, middle) or (is_drawn and _invisible(text, middle)),
     )
 
 
@@ -267,6 +271,11 @@ def _bold(text: Any, index: int) -> bool:
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, index, buffer, 128, flags)
     return b"bold" in buffer.value.lower() or raw.FPDFText_GetFontWeight(text, index) >= 600
+
+
+def _invisible(text: Any, index: int) -> bool:
+    drawn = raw.FPDFText_GetTextObject(text, index)
+    return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _white(text: Any, index: int) -> bool:
