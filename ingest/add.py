@@ -9,8 +9,9 @@ from pathlib import Path
 from ingest.document import Force
 from ingest.document_cache import ReadDocument, read_and_split
 from ingest.errors import IngestError
+from ingest.languages import ISO_639_1
 from ingest.reading import FileToRead, Reader
-from ingest.register import LANGUAGE, REGISTER_NAME, SOURCE_ID, Source, read_register, write_register
+from ingest.register import REGISTER_NAME, SOURCE_ID, Source, read_register, write_register
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ def add_file(
     refused, and nothing is written. A second language of a source that the folder has joins it.
 
     Raises:
-        IngestError: a wrong value, an id that is taken, or a file that cannot be read.
-        OSError: the folder cannot be written.
+        IngestError: a wrong value, an id that is taken, a file that cannot be read, or a folder that
+            cannot be written.
     """
     _check(described, taken)
     sources = read_register(folder) if (folder / REGISTER_NAME).is_file() else []
@@ -47,13 +48,29 @@ def add_file(
     wanted = FileToRead(file, file.name, described.id, described.language, described.title)
     with Reader(seconds) as reader:
         read = read_and_split(wanted, reader)
-    target = folder / name
+    others = [source for source in sources if source.id != entry.id]
+    try:
+        _keep(file, folder / name)
+        write_register(folder, [*others, entry])
+    except OSError as error:
+        raise IngestError(
+            "{folder}: cannot be written ({reason}), so nothing was added. Make room, correct its "
+            "permissions, or name another folder with --into.",
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        ) from error
+    return read
+
+
+def _keep(file: Path, target: Path) -> None:
+    """Copy `file` to `target` in one step; what a full disk cuts off is not left there."""
     target.parent.mkdir(parents=True, exist_ok=True)
     copy = target.with_name(f".{target.name}.{os.getpid()}")
-    shutil.copyfile(file, copy)
-    os.replace(copy, target)
-    write_register(folder, [*(source for source in sources if source.id != entry.id), entry])
-    return read
+    try:
+        shutil.copyfile(file, copy)
+        os.replace(copy, target)
+    finally:
+        copy.unlink(missing_ok=True)
 
 
 def _check(described: Described, taken: Sequence[Source]) -> None:
@@ -63,10 +80,15 @@ def _check(described: Described, taken: Sequence[Source]) -> None:
             "'ley-19886'.",
             value=described.id,
         )
-    if not LANGUAGE.fullmatch(described.language):
+    if described.language not in ISO_639_1:
         raise IngestError(
             "--lang is {value!r}. Expected the two letters of a language, such as 'es'.",
             value=described.language,
+        )
+    if described.year and not 1000 <= described.year <= 2999:
+        raise IngestError(
+            "--year is {value}. Expected the year of issue in four figures, such as 2003.",
+            value=described.year,
         )
     if not described.title.strip():
         raise IngestError("--title is empty. Give the title that citations are to show.")

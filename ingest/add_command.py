@@ -2,6 +2,7 @@
 
 import argparse
 import os
+from pathlib import Path
 
 from command_options import settings_of
 from ingest.add import Described, add_file
@@ -34,10 +35,7 @@ def add(options: argparse.Namespace, language: str) -> int:
     )
     others = [other for other in settings.corpora if other.resolve() != folder.resolve()]
     taken = [s for other in others if (other / REGISTER_NAME).is_file() for s in read_register(other)]
-    if not options.file.is_file():
-        raise IngestError(
-            "{file}: there is no such file. Look at its name and at the folder.", file=str(options.file)
-        )
+    _check_file(options.file)
     read = add_file(options.file, described, folder, taken, settings.read_seconds)
     words = len(read.document.text.split())
     print(
@@ -60,3 +58,21 @@ def add(options: argparse.Namespace, language: str) -> int:
             )
     print(say(language, "Next: python -m index build"))
     return 0
+
+
+def _check_file(file: Path) -> None:
+    try:
+        if file.is_file():
+            return
+        is_folder = file.is_dir()
+    except OSError as error:
+        raise IngestError(
+            "{file}: cannot be opened ({reason}). Correct its permissions, or copy it again.",
+            file=str(file),
+            reason=error.strerror or str(error),
+        ) from error
+    if is_folder:
+        raise IngestError(
+            "{file} is a folder. Add its files one by one, each with an id of its own.", file=str(file)
+        )
+    raise IngestError("{file}: there is no such file. Look at its name and at the folder.", file=str(file))

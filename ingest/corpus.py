@@ -110,6 +110,8 @@ def read_corpus(
                 read[(file.source.id, file.language)] = _read(file, reader, cache)
             except IngestError as error:
                 faults.append(error)
+            except (OSError, RuntimeError) as error:  # a link that leads back to itself, a locked folder
+                faults.append(_unopened(file, error))
     documents = tuple(found.document for found in read.values())
     return Corpus(tuple(sources), documents, tuple(found.passages for found in read.values())), faults
 
@@ -184,6 +186,14 @@ def _read(file: CorpusFile, reader: Reader, cache: DocumentCache | None) -> Read
             id=file.source.id,
         )
     return cache.read(wanted, reader) if cache else read_and_split(wanted, reader)
+
+
+def _unopened(file: CorpusFile, error: OSError | RuntimeError) -> IngestError:
+    return IngestError(
+        "{file}: cannot be opened ({reason}). Correct its permissions, or copy it again.",
+        file=file.name,
+        reason=getattr(error, "strerror", None) or str(error),
+    )
 
 
 def _check_alone(file: CorpusFile, earlier: dict[tuple[str, str], ReadDocument]) -> None:

@@ -11,7 +11,7 @@ from ingest.errors import IngestError
 from ingest.passages import Passage, split_document
 from ingest.reading import FileToRead, Reader
 
-READING = 3
+READING = 4
 """Raised whenever reading or splitting changes, so that kept documents are read again."""
 
 

@@ -1,38 +1,41 @@
 """Reading Word files (.docx): headings, lists, tables, footnotes (adapter of python-docx).
 
-Inserted text counts and deleted text does not, as the reader of the file sees it. Runs that are marked
-as hidden, too small to be seen, or white upon nothing are left out and kept in `Document.hidden`.
+A footnote stands after the paragraph or the table that refers to it. Inserted text counts and deleted
+text does not, as the reader of the file sees it. Runs that are marked as hidden, too small to be seen, or
+white upon nothing are left out and kept in `Document.hidden`.
 """
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
 
 from ingest.document import Document
+from ingest.docx_numbering import ListMark, Numbering
+from ingest.docx_text import hidden_words, text_of, value_of
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
-from ingest.locators import is_provision_heading
-from ingest.text_builder import TextBuilder
+from ingest.locators import is_provision_heading, parse_key
+from ingest.text_builder import BULLET, TextBuilder
 
 _MOST_UNPACKED = 400_000_000
 _MOST_PARTS = 20_000
-_HEADING = re.compile(r"heading (\d)", re.IGNORECASE)
-_UNSEEN_HALF_POINTS = 5
-_NOTES = ("/word/footnotes.xml", "/word/endnotes.xml")
+# Word names its own styles in English; other programs in the language of whoever used them.
+_HEADING = re.compile(r"(?:heading|t[ií]tulo|titre|encabezado) (\d)", re.IGNORECASE)
+_TITLES = {"title", "título", "titre"}
+_HEADING_LETTERS = 200
+"""Beyond this, a paragraph that is said to be of the outline is one of the text."""
+_NOTES = {"/word/footnotes.xml": "w:footnoteReference", "/word/endnotes.xml": "w:endnoteReference"}
+_MARGINS = [f"{page}{part}" for part in ("header", "footer") for page in ("first_page_", "", "even_page_")]
+_NUMBERED = re.compile(r"\d{1,3}\.")
 _WRAPPERS = {qn(f"w:{tag}") for tag in ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")}
 """What blocks, rows and cells may stand in: content controls, marks of insertion."""
-_SKIPPED = {
-    qn("w:del"),
-    qn("w:moveFrom"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
 
 
 def read_docx(path: Path, name: str, source_id: str, language: str, title: str) -> Document:
@@ -46,7 +49,7 @@ def read_docx(path: Path, name: str, source_id: str, language: str, title: str) 
     try:
         file = docx.Document(str(path))
         write_flow(list(_elements(file)), builder)
-        hidden = tuple(_hidden_words(file))
+        hidden = tuple(hidden_words((file.element.body, *(notes for _, notes in _note_parts(file)))))
     except IngestError:
         raise
     except Exception as error:  # python-docx lets KeyErrors and XML errors out of damaged files
@@ -88,20 +91,16 @@ def _damaged(name: str, reason: str) -> IngestError:
 def _elements(document: Any) -> Iterator[Element]:
     if document.element.getroottree().docinfo.doctype:
         raise ValueError("it declares entities of its own")  # their text would be lost
+    numbering, notes = Numbering(document), _Notes(document)
     for block in _inner(document.element.body, "w:p", "w:tbl"):
-        is_table = block.tag == qn("w:tbl")
-        yield from _table(block) if is_table else _paragraph(Paragraph(block, document))
-    for notes in _notes(document):
-        for note in notes.iterchildren():
-            if note.get(qn("w:type")) is None:  # separators have a type, notes have none
-                text = _text(note)
-                if text:
-                    yield Element(ElementKind.ITEM, text, marker=f"[{note.get(qn('w:id'))}] ")
+        yield from _table(block) if block.tag == qn("w:tbl") else _paragraph(block, numbering)
+        yield from notes.of(block)
+    yield from notes.others()
     margins = dict.fromkeys(
         paragraph.text.strip()
         for section in document.sections
-        for part in (section.header, section.footer)
-        for paragraph in part.paragraphs
+        for part in _MARGINS
+        for paragraph in getattr(section, part).paragraphs
     )
     for text in margins:
         if text:
@@ -118,34 +117,92 @@ def _inner(node: Any, *tags: str) -> Iterator[Any]:
             yield from _inner(child, *tags)
 
 
-def _notes(document: Any) -> Iterator[Any]:
+def _note_parts(document: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the tag of what refers to notes, with the notes, for footnotes and for endnotes."""
     for part in document.part.package.iter_parts():
         if str(part.partname) in _NOTES:
-            yield parse_xml(part.blob)
+            yield _NOTES[str(part.partname)], parse_xml(part.blob)
 
 
-def _paragraph(paragraph: Any) -> Iterator[Element]:
-    text = _text(paragraph._p)
+class _Notes:
+    """The notes of a file by what refers to them; each is given once, numbered as it is met."""
+
+    def __init__(self, document: Any) -> None:
+        self._notes = {
+            (qn(tag), note.get(qn("w:id"))): note
+            for tag, notes in _note_parts(document)
+            for note in notes.iterchildren()
+            if note.get(qn("w:type")) is None  # separators have a type, notes have none
+        }
+        self._met: Counter[str] = Counter()
+
+    def of(self, block: Any) -> Iterator[Element]:
+        """Yield the notes that a paragraph or a table refers to."""
+        for mark in block.iter(*{tag for tag, _ in self._notes}) if self._notes else ():
+            note = self._notes.pop((mark.tag, mark.get(qn("w:id"))), None)
+            if note is not None:
+                self._met[mark.tag] += 1
+                yield from _note(note, self._met[mark.tag])
+
+    def others(self) -> Iterator[Element]:
+        """Yield the notes that nothing referred to, under the numbers that the file has for them."""
+        for (_, number), note in self._notes.items():
+            yield from _note(note, number)
+
+
+def _note(note: Any, number: object) -> Iterator[Element]:
+    text = text_of(note)
+    if text:
+        yield Element(ElementKind.ITEM, text, marker=f"[{number}] ")
+
+
+def _paragraph(paragraph: Any, numbering: Numbering) -> Iterator[Element]:
+    mark = numbering.mark(paragraph)
+    text = text_of(paragraph)
     if not text:
         return
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    level = _HEADING.match(style)
-    if style == "Title":
-        yield Element(ElementKind.HEADING, text, level=1)
+    styles = numbering.styles_of(paragraph)
+    names = [value_of(style, "w:name") for style in styles]
+    level = _heading_level(paragraph, styles, names, text)
+    if any(name.lower().startswith("toc ") for name in names):
+        # A table of contents names each provision before the provision itself does.
+        yield Element(ElementKind.ITEM, text, marker="")
     elif level:
-        yield Element(ElementKind.HEADING, text, level=min(int(level[1]) + 1, 6))
-    elif is_provision_heading(text):
-        yield Element(ElementKind.HEADING, text)
-    elif style.startswith("List") or paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}") is not None:
-        yield Element(ElementKind.ITEM, text, depth=_list_depth(paragraph._p))
+        yield Element(ElementKind.HEADING, _numbered(mark, text), level=level)
+    elif is_provision_heading(_numbered(mark, text)):
+        yield Element(ElementKind.HEADING, _numbered(mark, text))
+    elif mark and ((_NUMBERED.fullmatch(mark.label) and not mark.level) or parse_key(mark.label)):
+        yield Element(ElementKind.PARAGRAPH, _numbered(mark, text))
+    elif mark or any(name.startswith("List") for name in names[:1]):
+        marker = f"{mark.label} " if mark and mark.label else BULLET
+        yield Element(ElementKind.ITEM, text, marker=marker, depth=mark.level if mark else 0)
     else:
         yield Element(ElementKind.PARAGRAPH, text)
 
 
-def _list_depth(paragraph: Any) -> int:
-    level = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
-    value = level.get(qn("w:val"), "0") if level is not None else "0"
-    return min(int(value), 8) if value.isdigit() else 0
+def _heading_level(paragraph: Any, styles: Sequence[Any], names: Sequence[str], text: str) -> int:
+    """Return the level of a heading by its style or by its place in the outline; 0 for what is none."""
+    for name in names:
+        if name.lower() in _TITLES:
+            return 1
+        if named := _HEADING.fullmatch(name):
+            return min(int(named[1]) + 1, 6)
+    for node in (paragraph, *styles):
+        marks = node.find(qn("w:pPr"))
+        outline = value_of(marks, "w:outlineLvl") if marks is not None else ""
+        if outline:
+            is_heading = outline in "012345678" and len(text) <= _HEADING_LETTERS
+            return min(int(outline) + 2, 6) if is_heading else 0
+    return 0
+
+
+def _numbered(mark: ListMark | None, text: str) -> str:
+    """Return a paragraph with the number that Word puts before it."""
+    if mark is None or not mark.label:
+        return text
+    # "Cláusula 3" stands as on a line of its own, since no mark parts it from what follows.
+    alone = parse_key(mark.label) and mark.label[-1].isalnum()
+    return f"{mark.label}\n{text}" if alone and len(text) > 60 else f"{mark.label} {text}"
 
 
 def _table(table: Any) -> Iterator[Element]:
@@ -158,7 +215,7 @@ def _table(table: Any) -> Iterator[Element]:
             goes_on = merged is not None and merged.get(qn("w:val")) != "restart"
             # A cell merged over rows is said in each of them; python-docx takes minutes for tall ones.
             if not (goes_on and column in above):
-                above[column] = _text(cell)
+                above[column] = text_of(cell)
             texts.append(above[column])
             column += _count(cell, "w:tcPr", "w:gridSpan", 1)
         is_head = number == 0 and row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
@@ -169,69 +226,3 @@ def _count(node: Any, group: str, name: str, default: int) -> int:
     mark = node.find(f"{qn(group)}/{qn(name)}")
     value = mark.get(qn("w:val"), "") if mark is not None else ""
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
-
-
-def _text(node: Any) -> str:
-    """Return the words under a node, a line for each paragraph and line break."""
-    parts: list[str] = []
-    todo = [node]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, str):
-            parts.append(part)
-        elif part.tag in _SKIPPED or _is_hidden(part):
-            continue
-        elif part.tag == qn("w:t"):
-            parts.append(part.text or "")
-        elif part.tag == qn("w:tab"):
-            parts.append(" ")
-        elif part.tag in (qn("w:br"), qn("w:cr")):
-            parts.append("\n")
-        elif part.tag == qn("w:noBreakHyphen"):
-            parts.append("-")
-        else:
-            if part.tag == qn("w:p") and part is not node:
-                todo.append("\n")
-            todo.extend(child for child in reversed(list(part)) if isinstance(child.tag, str))
-    lines = (re.sub(r"[^\S\n]+", " ", line).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _hidden_words(document: Any) -> Iterator[str]:
-    """Yield the hidden words of each paragraph that has some."""
-    for root in (document.element.body, *_notes(document)):
-        for paragraph in root.iter(qn("w:p")):
-            runs = (run for run in paragraph.iter(qn("w:r")) if _is_hidden(run))
-            words = "".join(part.text or "" for run in runs for part in run.iter(qn("w:t")))
-            if words.strip():
-                yield " ".join(words.split())
-
-
-def _is_hidden(node: Any) -> bool:
-    marks = node.find(qn("w:rPr")) if node.tag == qn("w:r") else None
-    if marks is None:
-        return False
-    vanish = marks.find(qn("w:vanish"))
-    if vanish is not None and vanish.get(qn("w:val"), "true") not in ("0", "false", "off"):
-        return True
-    size = _value(marks, "w:sz")
-    if size.isdigit() and int(size) < _UNSEEN_HALF_POINTS:
-        return True
-    return _value(marks, "w:color").upper() == "FFFFFF" and not _may_be_shaded(node, marks)
-
-
-def _may_be_shaded(run: Any, marks: Any) -> bool:
-    """Return whether a run stands, or may stand, on another colour than white."""
-    if any(above.tag in (qn("w:tbl"), qn("w:txbxContent")) for above in run.iterancestors()):
-        return True  # their styles shade them
-    paragraph = next(run.iterancestors(qn("w:p")), None)
-    shades = [marks.find(qn("w:shd")), marks.find(qn("w:highlight"))]
-    if paragraph is not None:
-        shades.append(paragraph.find(f"{qn('w:pPr')}/{qn('w:shd')}"))
-    fills = (shade.get(qn("w:fill")) or shade.get(qn("w:val")) for shade in shades if shade is not None)
-    return any(str(fill).lower() not in ("auto", "ffffff", "white", "none", "clear") for fill in fills)
-
-
-def _value(marks: Any, name: str) -> str:
-    mark = marks.find(qn(name))
-    return mark.get(qn("w:val"), "") if mark is not None else ""

@@ -18,7 +18,7 @@ def fetch_texts(options: argparse.Namespace, language: str) -> int:
     """Fetch and say what became of each text; return 1 if one could not be had, else 0.
 
     Raises:
-        IngestError: an unknown source, or limits that are none.
+        IngestError: an unknown source, limits that are none, or a folder that cannot be written.
     """
     settings = settings_of(options)
     folder = own_folder(settings, options.into)
@@ -36,10 +36,20 @@ def fetch_texts(options: argparse.Namespace, language: str) -> int:
     limits = Limits(options.seconds, options.megabytes * 1_000_000)
     failed = 0
     with _Bars() as bars:
-        for outcome in fetch(texts, folder, limits, options.again, bars.of):
-            bars.close()
-            print(_describe(outcome, language), file=sys.stderr if outcome.fault else sys.stdout)
-            failed += outcome.fault is not None
+        try:
+            for outcome in fetch(texts, folder, limits, options.again, bars.of):
+                bars.close()
+                print(_describe(outcome, language), file=sys.stderr if outcome.fault else sys.stdout)
+                failed += outcome.fault is not None
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise IngestError(
+                "{folder}: cannot be written ({reason}). What has come is kept. Make room, correct its "
+                "permissions, or name another folder with --into, then fetch again.",
+                folder=str(folder),
+                reason=error.strerror or str(error),
+            ) from error
     print(
         say(
             language,

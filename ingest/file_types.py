@@ -53,7 +53,8 @@ def file_type(path: Path, name: str) -> FileType:
     expected = SUFFIXES.get(path.suffix.lower())
     if expected is None:
         raise IngestError(
-            "{file}: files of type {suffix!r} cannot be read. Expected one of: {expected}.",
+            "{file}: files of type {suffix!r} cannot be read. Expected one of: {expected}. Open it in the "
+            "program it was made with and save it as one of these.",
             file=name,
             suffix=path.suffix,
             expected=" ".join(SUFFIXES),

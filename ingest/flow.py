@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ingest.document import Page
+from ingest.document import Force, Page
 from ingest.locators import parse_key
 from ingest.openings import parse_opening
 from ingest.text_builder import BULLET, TextBuilder
@@ -37,7 +37,8 @@ class ElementKind(StrEnum):
 class Element:
     """A heading (of `level` 1 to 6), paragraph, list item or margin with its text, or a table row.
 
-    `depth` and `marker` belong to list items, `cells` to rows. In a paged text `page` is the page it
+    `depth` and `marker` belong to list items, `cells` to rows, `anchor` and `force` to headings (see
+    `TextBuilder.heading`). In a paged text `page` is the page it
     begins on, and `breaks` holds (place in the text, page) where it goes on upon another.
     """
 
@@ -47,6 +48,8 @@ class Element:
     depth: int = 0
     marker: str = BULLET
     cells: tuple[str, ...] = ()
+    anchor: str | None = None
+    force: Force | None = None
     page: int = 0
     breaks: tuple[tuple[int, int], ...] = ()
 
@@ -60,10 +63,16 @@ class PageSheet:
 
 
 def write_flow(
-    elements: Sequence[Element], builder: TextBuilder, sheets: Sequence[PageSheet] = ()
+    elements: Sequence[Element],
+    builder: TextBuilder,
+    sheets: Sequence[PageSheet] = (),
+    by_headings: bool = False,
 ) -> tuple[Page, ...]:
-    """Write the elements in their order; return the pages, if the text has any."""
-    openings = _openings(elements)
+    """Write the elements in their order; return the pages, if the text has any.
+
+    With `by_headings` the headings alone name provisions, and no paragraph does.
+    """
+    openings = {} if by_headings else _openings(elements)
     starts: dict[int, int] = {}
     heads: list[str] = []
     for place, element in enumerate(elements):
@@ -96,7 +105,7 @@ def write_flow(
 
 def _heading(element: Element, builder: TextBuilder) -> None:
     if element.level:
-        builder.heading(element.level, element.text)
+        builder.heading(element.level, element.text, element.anchor, element.force)
     else:
         builder.provision(element.text)
 

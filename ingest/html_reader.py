@@ -16,30 +16,17 @@ from ingest.decoding import decode
 from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
+from ingest.html_surroundings import hidden_words, is_left_out, prepare
+from ingest.locators import is_provision_heading
 from ingest.text_builder import TextBuilder
 
-_LEFT_OUT = {
-    "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea",
-    "iframe", "object", "embed", "svg", "canvas", "video", "audio", "head",
-}  # fmt: skip
-_FRAME = {"header", "footer", "aside"}
-"""Left out too, unless they belong to an article or to the main part."""
+_LAYOUT_LETTERS = 1500
+"""A cell with more letters than this holds a part of the page, and its table only places it."""
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = {
     "p", "div", "section", "article", "main", "blockquote", "pre", "dd", "dt", "dl", "figure",
     "figcaption", "address", "body", "html", "center", "details", "summary", "hr", "fieldset", "td", "th",
 }  # fmt: skip
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
-    r"|font-size\s*:\s*(?:0(?![.\d])|[012]?(?:\.\d+)?p[xt])",
-    re.IGNORECASE,
-)
-_WHITE = r"(?:white\b|#fff\b|#(?:f[89a-f]){3}\b|rgba?\(\s*255\s*,\s*255\s*,\s*255\b)"
-_WHITE_LETTERS = re.compile(rf"(?<![-\w])color\s*:\s*{_WHITE}", re.IGNORECASE)
-_BACKGROUND = re.compile(
-    rf"background(?:-color|-image)?\s*:\s*(?!\s|{_WHITE}|transparent|none|inherit)", re.IGNORECASE
-)
-_WORDS = "descendant-or-self::*[not(self::script or self::style or self::template)]/text()"
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MOST_DEPTH = 400
 
@@ -51,6 +38,7 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
         IngestError: no text in it, not HTML, or nested too deeply to be a text.
     """
     tree = _parse(path.read_bytes(), name)
+    prepare(tree)
     builder = TextBuilder(name)
     main = _main(tree)
     write_flow(list(_elements(main, name)), builder)
@@ -60,7 +48,7 @@ def read_html(path: Path, name: str, source_id: str, language: str, title: str) 
             "PDF, then add that.",
             file=name,
         )
-    hidden = tuple(_hidden_words(main))
+    hidden = tuple(hidden_words(main))
     return Document(source_id, language, name, title, builder.text, builder.provisions(title), (), hidden)
 
 
@@ -136,14 +124,14 @@ def _elements(root: Any, name: str) -> Iterator[Element]:
             continue
         if depth > _MOST_DEPTH:
             raise _too_deep(name)
-        if not isinstance(node.tag, str) or _is_left_out(node):
+        if not isinstance(node.tag, str) or is_left_out(node):
             continue
         tag = node.tag.lower()
         if tag in _HEADINGS:
             yield from _flush(words, marker, list_depth)
             words, marker = [], ""
             yield Element(ElementKind.HEADING, _plain(node), level=_HEADINGS[tag])
-        elif tag == "table" and not node.xpath(".//table"):
+        elif tag == "table" and not _is_layout(node):
             yield from _flush(words, marker, list_depth)
             words, marker = [], ""
             yield from _table(node)
@@ -185,70 +173,30 @@ def _flush(words: list[str], marker: str, depth: int) -> Iterator[Element]:
     text = _folded("".join(words))
     if text and marker:
         yield Element(ElementKind.ITEM, text, marker=marker, depth=depth)
+    elif text and is_provision_heading(text):
+        yield Element(ElementKind.HEADING, text)
     elif text:
         yield Element(ElementKind.PARAGRAPH, text)
+
+
+def _is_layout(table: Any) -> bool:
+    """Return whether a table only places the parts of a page, as old sites do."""
+    if table.xpath(".//table|.//h1|.//h2|.//h3") or table.get("role") in ("presentation", "none"):
+        return True
+    return any(len(cell.text_content()) > _LAYOUT_LETTERS for cell in table.iter("td"))
 
 
 def _table(table: Any) -> Iterator[Element]:
     for caption in table.xpath("./caption"):
         yield from _flush([_plain(caption)], "", 0)
-    rows = [row for row in table.iter("tr") if not _is_left_out(row.getparent()) and not _is_left_out(row)]
+    rows = [row for row in table.iter("tr") if not is_left_out(row.getparent()) and not is_left_out(row)]
     for number, row in enumerate(rows):
-        cells = [cell for cell in row if cell.tag in ("td", "th") and not _is_left_out(cell)]
+        cells = [cell for cell in row if cell.tag in ("td", "th") and not is_left_out(cell)]
         texts = tuple(_plain(cell) for cell in cells)
         if number == 0 and cells and all(cell.tag == "th" for cell in cells):
             yield Element(ElementKind.TABLE_HEAD, cells=texts)
         else:
             yield Element(ElementKind.ROW, cells=texts)
-
-
-def _is_left_out(node: Any) -> bool:
-    return _is_furniture(node) or _is_hidden(node)
-
-
-def _is_furniture(node: Any) -> bool:
-    tag = str(node.tag).lower()
-    return (
-        tag in _LEFT_OUT
-        or (tag in _FRAME and not any(above.tag in ("main", "article") for above in node.iterancestors()))
-        # Some sites put the whole page into one form.
-        or (tag == "form" and not node.xpath(".//h1|.//main|.//article|.//*[@role='main']"))
-        or node.get("role") in ("navigation", "banner", "contentinfo", "search")
-    )
-
-
-def _is_hidden(node: Any) -> bool:
-    return (
-        node.get("hidden") is not None
-        or node.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(node.get("style", "")))
-        or _is_white(node)
-    )
-
-
-def _is_white(node: Any) -> bool:
-    """Return whether a node's letters are white and nothing that it stands in says another background."""
-    color = node.get("color", "") if node.tag == "font" else ""
-    if not _WHITE_LETTERS.search(f"{node.get('style', '')};color:{color}"):
-        return False
-    around = (node, *node.iterancestors())
-    return not any(
-        _BACKGROUND.search(f"{part.get('style', '')};background:{part.get('bgcolor', 'none')}")
-        for part in around
-    )
-
-
-def _hidden_words(root: Any) -> Iterator[str]:
-    """Yield the words of each part that the page hides, in their order."""
-    todo = [root]
-    while todo:
-        node = todo.pop()
-        if not isinstance(node.tag, str) or _is_furniture(node):
-            continue
-        if not _is_hidden(node):
-            todo.extend(reversed(node))
-        elif words := " ".join(" ".join(node.xpath(_WORDS)).split()):
-            yield words
 
 
 def _plain(node: Any) -> str:
@@ -261,7 +209,7 @@ def _plain(node: Any) -> str:
             parts.append("\n")
         elif isinstance(part, str):
             parts.append(re.sub(r"\s+", " ", part))
-        elif isinstance(part.tag, str) and not _is_left_out(part):
+        elif isinstance(part.tag, str) and not is_left_out(part):
             breaks = [None] if part.tag in ("br", "p", "li", "div") and part is not node else []
             inner = [item for child in part for item in (child, child.tail or "")]
             todo.extend(reversed([*breaks, part.text or "", *inner, *breaks]))

@@ -12,10 +12,18 @@ from functools import cache
 from pathlib import Path
 
 from ingest.folding import fold
+from ingest.ordinals import in_figures
 
 _ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
-NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|{_ROMAN}))(?![\w])"
+# The codes of France number by letter: "article L. 2111-1" is no fiftieth article.
+NUMBER = rf"(?P<number>(?:[0-9]+[a-z]?(?:\.[0-9a-z]+)*|(?!l\.?\s?[0-9]){_ROMAN}))(?![\w])"
 """A number in Arabic or Roman numerals, in folded text."""
+_LATER_WORDS = "bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies"
+LATER = (
+    rf"(?:\s*-?\s*(?P<later>{_LATER_WORDS})(?!\w)"
+    r"|-(?P<letter>[a-z])(?!\w)|\s(?P<apart>[a-z])(?=\s*\.?\s?[-–—:]))?"
+)
+"""What follows the number of a provision put in between two others ("5 bis", "5-A"), in folded text."""
 _LISTED = r"[0-9]+(?:\.[0-9]+)*(?!\w)"
 _MORE = rf"(?P<more>(?:(?:\s*,\s*{_LISTED})*,?\s*(?:and|y|e|et|&|or|o|u|ou|vs\.?|versus)\s+{_LISTED})?)"
 # "the step I should take": an I before a word is the pronoun, unless the word goes on with a name.
@@ -39,12 +47,16 @@ _COUNTED = {
 
 @dataclass(frozen=True, slots=True)
 class LocatorKind:
-    """One kind of provision: its key, its name per language, whether it carries a number."""
+    """One kind of provision: its key, its name per language, whether it carries a number.
+
+    `asked` says whether a question that has its name means a provision of the corpus.
+    """
 
     key: str
     name: dict[str, str]
     words: tuple[str, ...]
     numbered: bool
+    asked: bool
 
 
 @cache
@@ -52,7 +64,13 @@ def locator_kinds() -> dict[str, LocatorKind]:
     """Return every kind of provision by key, as listed in `locator_kinds.toml`."""
     data = tomllib.loads(Path(__file__).with_name("locator_kinds.toml").read_text(encoding="utf-8"))
     return {
-        key: LocatorKind(key, entry["name"], tuple(entry["words"]), entry.get("numbered", False))
+        key: LocatorKind(
+            key,
+            entry["name"],
+            tuple(entry["words"]),
+            entry.get("numbered", False),
+            entry.get("asked", True),
+        )
         for key, entry in data.items()
     }
 
@@ -70,12 +88,21 @@ def parse_key(heading: str) -> str | None:
 def _opening_name(heading: str) -> tuple[str, int] | None:
     """Return the key that `heading` opens with, and how many of its words name it."""
     folded = plain(heading)
+    figures = in_figures(folded)
     for kind, pattern in _patterns():
-        match = pattern.match(folded)
+        match = pattern.match(figures)
         if match:
-            key = f"{kind.key}-{match['number']}" if kind.numbered else kind.key
-            return key, len(match[0].split())
+            key = f"{kind.key}-{match['number']}{later_of(match)}" if kind.numbered else kind.key
+            # What is joined to the name ("5.-", "6,") is of its last word.
+            following = re.sub(r"^\S+", "", figures[match.end() :])
+            return key, len(folded.split()) - len(following.split())
     return None
+
+
+def later_of(match: re.Match[str]) -> str:
+    """Return what `LATER` found, as the end of a key: "-bis", "-a", or nothing."""
+    later = match["later"] or match["letter"] or match["apart"]
+    return f"-{later}" if later else ""
 
 
 @cache
@@ -83,7 +110,7 @@ def _patterns() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     patterns = []
     for kind in locator_kinds().values():
         words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-        tail = rf"\s*{NUMBER}" if kind.numbered else r"\s*(?:$|\()"
+        tail = rf"\s*{NUMBER}{LATER}" if kind.numbered else r"\s*(?:$|\()"
         patterns.append((kind, re.compile(rf"(?:{words}){tail}")))
     return tuple(patterns)
 
@@ -105,7 +132,8 @@ def find_keys(text: str) -> list[str]:
             if not kind.numbered:
                 found.append((match.start(), kind.key))
             elif match["number"] != "i" or not _PRONOUN.match(folded, match.end()):
-                numbers = [match["number"], *re.findall(r"[0-9][0-9a-z.]*", match["more"])]
+                first = f"{match['number']}{later_of(match)}"
+                numbers = [first, *re.findall(r"[0-9][0-9a-z.]*", match["more"])]
                 found.extend((match.start(), f"{kind.key}-{number}") for number in numbers)
     keys = [key for _, key in sorted(found, key=lambda place: place[0])]
     return list(dict.fromkeys(canonical_key(key) for key in keys))
@@ -134,9 +162,9 @@ def canonical_key(key: str) -> str:
 @cache
 def _mentions() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     patterns = []
-    for kind in locator_kinds().values():
+    for kind in (kind for kind in locator_kinds().values() if kind.asked):
         words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-        tail = rf"(?:e?s)?\s*{NUMBER}{_MORE}" if kind.numbered else r"(?!\w)"
+        tail = rf"(?:e?s)?\s*{NUMBER}{LATER}{_MORE}" if kind.numbered else r"(?!\w)"
         patterns.append((kind, re.compile(rf"(?<!\w)(?:{words}){tail}")))
     return tuple(patterns)
 
@@ -166,11 +194,21 @@ def name_key(key: str, language: str) -> str | None:
     kinds = locator_kinds()
     if key in kinds:
         return _in(kinds[key].name, language)
-    head, _, number = key.rpartition("-")
-    if head not in kinds or not re.fullmatch(rf"[0-9][0-9a-z.]*|{_ROMAN}", number):
+    named = _NAMED_KEY.fullmatch(key)
+    if named is None or named["kind"] not in kinds:
         return None
-    number = number.upper() if number.isalpha() else number
-    return f"{_in(kinds[head].name, language)} {number}"
+    number = named["number"].upper() if named["number"].isalpha() else named["number"]
+    number += f" {named['later']}" if named["later"] else ""
+    number += f"-{named['letter'].upper()}" if named["letter"] else ""
+    number += f" ({named['count']})" if named["count"] else ""
+    return f"{_in(kinds[named['kind']].name, language)} {number}"
+
+
+_NAMED_KEY = re.compile(
+    rf"(?P<kind>[a-z-]+?)-(?P<number>[0-9][0-9a-z.]*|{_ROMAN})"
+    rf"(?:-(?P<later>{_LATER_WORDS})|-(?P<letter>[a-z]))?(?:-(?P<count>[0-9]+))?"
+)
+"""A normative key with its number, and the count of one that a text has several of ("article-1-2")."""
 
 
 def format_locator(label: str, path: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 from ingest.decoding import decode
 from ingest.document import Document, Force
 from ingest.errors import IngestError
+from ingest.flow import Element, ElementKind, write_flow
 from ingest.text_builder import BULLET, TextBuilder
 
 # "{#anchor}" or "{#anchor .notes}": the class names the force of what follows.
@@ -48,7 +49,8 @@ def read_markdown(path: Path, name: str, source_id: str, language: str, title: s
             )
     title = front.get("title", title)
     builder = TextBuilder(name)
-    _read_blocks(SyntaxTreeNode(_PARSER.parse(body)).children, builder)
+    elements = list(_elements(SyntaxTreeNode(_PARSER.parse(body)).children))
+    write_flow(elements, builder, by_headings=bool(front))  # who wrote front matter wrote headings too
     if not builder.text.strip():
         raise IngestError("{file}: no text in it. Add the text, or take it out of the register.", file=name)
     return Document(
@@ -98,54 +100,54 @@ def _split_front_matter(text: str, name: str) -> tuple[dict[str, str], str]:
     return front, text[match.end() :]
 
 
-def _read_blocks(nodes: Sequence[SyntaxTreeNode], builder: TextBuilder) -> None:
+def _elements(nodes: Sequence[SyntaxTreeNode]) -> Iterator[Element]:
     for node in nodes:
         match node.type:
             case "heading":
-                text = _plain(node)
-                anchor = _ANCHOR.search(text)
-                builder.heading(
-                    int(node.tag[1]),
-                    _ANCHOR.sub("", text),
-                    anchor and anchor[1],
-                    Force(anchor[2]) if anchor and anchor[2] else None,
-                )
+                yield _heading(node)
             case "paragraph":
-                builder.paragraph(_plain(node))
+                yield Element(ElementKind.PARAGRAPH, _plain(node))
             case "blockquote":
-                _read_blocks(node.children, builder)
+                yield from _elements(node.children)
             case "bullet_list" | "ordered_list":
-                _read_list(node, builder, depth=0)
+                yield from _list(node, depth=0)
             case "table":
-                _read_table(node, builder)
+                yield from _table(node)
             case "fence" | "code_block" | "html_block":
-                builder.paragraph(node.content.strip())
+                yield Element(ElementKind.PARAGRAPH, node.content.strip())
 
 
-def _read_list(node: SyntaxTreeNode, builder: TextBuilder, depth: int) -> None:
+def _heading(node: SyntaxTreeNode) -> Element:
+    text = _plain(node)
+    anchor = _ANCHOR.search(text)
+    return Element(
+        ElementKind.HEADING,
+        _ANCHOR.sub("", text),
+        level=int(node.tag[1]),
+        anchor=anchor[1] if anchor else None,
+        force=Force(anchor[2]) if anchor and anchor[2] else None,
+    )
+
+
+def _list(node: SyntaxTreeNode, depth: int) -> Iterator[Element]:
     first = int(node.attrs.get("start", 1))
     for number, item in enumerate(node.children, start=first):
         marker = f"{number}. " if node.type == "ordered_list" else BULLET
         for child in item.children:
             if child.type in ("bullet_list", "ordered_list"):
-                _read_list(child, builder, depth + 1)
+                yield from _list(child, depth + 1)
             elif child.type == "paragraph":
-                builder.item(_plain(child), marker, depth)
+                yield Element(ElementKind.ITEM, _plain(child), marker=marker, depth=depth)
                 marker = ""
             else:
-                _read_blocks([child], builder)
+                yield from _elements([child])
 
 
-def _read_table(node: SyntaxTreeNode, builder: TextBuilder) -> None:
-    heads: list[str] = []
+def _table(node: SyntaxTreeNode) -> Iterator[Element]:
     for part in node.children:
+        kind = ElementKind.TABLE_HEAD if part.type == "thead" else ElementKind.ROW
         for row in part.children:
-            cells = [_plain(cell) for cell in row.children]
-            if part.type == "thead":
-                heads = cells
-                builder.table_head(cells)
-            else:
-                builder.row(cells, heads)
+            yield Element(kind, cells=tuple(_plain(cell) for cell in row.children))
 
 
 def _plain(node: SyntaxTreeNode) -> str:

@@ -6,51 +6,50 @@
 import re
 from functools import cache
 
-from ingest.locators import NUMBER, LocatorKind, locator_kinds, plain
-
-_ORDINALS = {
-    name: number
-    for number, names in enumerate(
-        ["prim", "segu", "terc", "cuar quar", "quin", "sext", "sept seti", "octa oita", "nove nona nono"], 1
-    )
-    for name in names.split()
-}
-"""Beginnings of the ordinals of Spanish and Portuguese, which contracts number their clauses with."""
-_ORDINAL = re.compile(
-    r"(?P<tens>decim[oa])?\s*(?P<ones>(?:primer|segund|tercer|terceir|primeir|cuart|quart|quint|sext|septim|"
-    r"setim|octav|oitav|noven|non)[oa])?\b(?<=[oa])"
+from ingest.locators import (
+    LATER,
+    NUMBER,
+    LocatorKind,
+    is_provision_heading,
+    later_of,
+    locator_kinds,
+    parse_key,
+    plain,
 )
-_LATER = r"(?:\s*(?P<later>bis|ter|quater|quinquies))?"  # articles put in between two others
-_CLOSED = r"\s*(?:\.?\s*[-–—]|[.:)])\s*(?=\S)"
+from ingest.ordinals import counted_first, in_figures
+
+_CLOSED = r"\s*(?:\.?\s*[-–—]|[.:)])\s*(?=\S|$)"
+_CLOSED_ALONE = re.compile(r"(?:\s*\.?\s*[-–—]|\s*:)\s*\S")
 
 
 def parse_opening(text: str) -> str | None:
     """Return the key of the provision that a paragraph opens with, as laws write it, else None.
 
-    "Artículo 4º.- Podrán contratar ...", "Clause 7.2: The supplier ..." and "CLÁUSULA SÉPTIMA. Pagos"
-    do; "Article 5 of the law says" and "Artículo 5 bis, inciso segundo" do not.
+    "Artículo 4º.- Podrán contratar ...", "Clause 7.2: The supplier ...", "CLÁUSULA SÉPTIMA. Pagos" and
+    "SÉPTIMA.- Pagos" do; "Article 5 of the law says" and "Artículo 5 bis, inciso segundo" do not.
     """
+    first, *more = text.split("\n", 1)
+    if more and is_provision_heading(first.strip()):
+        return parse_key(first)
     # "Art. 1º Esta Lei", as Brazil writes it, has no other mark after the number.
-    marked = re.sub(r"(\d)\s*[ºª°](?=\s+[^\W\da-zà-ÿ])", r"\1. ", text[:60])
-    folded = _in_figures(plain(marked))
+    marked = re.sub(r"(\d)\s*(?:[ºª°]|(?<=\d)o)(?=\s+[^\W\da-zà-ÿ])", r"\1. ", text[:60])
+    folded = plain(marked)
     for kind, pattern in _openings():
-        match = pattern.match(folded)
+        match = pattern.match(in_figures(folded))
         if match:
-            later = f"-{match['later']}" if match["later"] else ""
-            return f"{kind.key}-{match['number']}{later}"
-    return None
+            return f"{kind.key}-{match['number']}{later_of(match)}"
+    return _clause_without_name(folded, text)
 
 
-def _in_figures(folded: str) -> str:
-    """Return folded text with the ordinal after its first word as a figure: "clausula decima segunda"
-    becomes "clausula 12"; "article 1er" becomes "article 1"."""
-    word, _, rest = folded.partition(" ")
-    match = _ORDINAL.match(rest)
-    if match is None:
-        return re.sub(r"^(\D+ 1)er\b", r"\1", folded)
-    tens, ones = match["tens"], match["ones"]
-    number = (10 if tens else 0) + (_ORDINALS[ones[:4]] if ones else 0)
-    return f"{word} {number}{rest[match.end() :]}"
+def _clause_without_name(folded: str, text: str) -> str | None:
+    """Return the key of a clause that has its ordinal alone, as contracts write it ("SÉPTIMA.- Pagos")."""
+    counted = counted_first(folded)
+    if counted is None:
+        return None
+    number, rest = counted
+    ordinal = folded[: len(folded) - len(rest)]
+    closed = _CLOSED_ALONE.match(rest) or (text[:4].isupper() and rest.startswith(". "))
+    return f"clause-{number}" if ordinal.endswith("a") and closed else None
 
 
 @cache
@@ -59,5 +58,5 @@ def _openings() -> tuple[tuple[LocatorKind, re.Pattern[str]], ...]:
     for kind in locator_kinds().values():
         if kind.numbered:
             words = "|".join(re.escape(word) for word in sorted(kind.words, key=len, reverse=True))
-            patterns.append((kind, re.compile(rf"(?:{words})\s*{NUMBER}{_LATER}{_CLOSED}")))
+            patterns.append((kind, re.compile(rf"(?:{words})\s*{NUMBER}{LATER}{_CLOSED}")))
     return tuple(patterns)

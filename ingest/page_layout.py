@@ -7,6 +7,7 @@ the right one. A gutter between short cells is no gutter but a table, which is r
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from ingest.pdf_text import Run
@@ -16,6 +17,8 @@ _LEAST_LETTERS = 18
 """Lines of a column of prose are at least this long at the median; cells of a table are shorter."""
 _LEAST_GUTTER = 6.0
 _STEP = 2.0
+_APART = 1.8
+"""Lines that are this many times farther apart than those of their column do not belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,34 @@ def reading_order(runs: Sequence[Run]) -> list[list[Line]]:
     """Return the columns of a page in the order in which they are read, each a list of lines."""
     gutter = _gutter(runs)
     if gutter is None:
-        return [_lines(runs)] if runs else []
+        return [lines_of(runs)] if runs else []
     columns: list[list[Line]] = []
     for band in _bands(runs, gutter):
         if any(_crosses(run, gutter) for run in band):
-            columns.append(_lines(band))
+            columns.append(lines_of(band))
             continue
-        for side in (
-            [run for run in band if run.right <= gutter + 1],
-            [run for run in band if run.right > gutter + 1],
-        ):
+        right = [run for run in band if run.right > gutter + 1]
+        left, below = _parted([run for run in band if run.right <= gutter + 1], right)
+        for side in (left, right, below):
             columns.extend(reading_order(side))
     return columns
 
 
-def _lines(runs: Sequence[Run]) -> list[Line]:
+def _parted(left: Sequence[Run], right: Sequence[Run]) -> tuple[list[Run], list[Run]]:
+    """Return a left column, and what stands apart below both columns, such as a heading of what follows."""
+    lines = lines_of(left)
+    lowest = min((run.bottom for run in right), default=0.0)
+    steps = [one.bottom - two.bottom for one, two in pairwise(lines)]
+    for number, step in enumerate(steps, start=1):
+        if right and lines[number].top < lowest and step > _APART * median(steps):
+            column, below = lines[:number], lines[number:]
+            return [run for line in column for run in line.runs], [
+                run for line in below for run in line.runs
+            ]
+    return list(left), []
+
+
+def lines_of(runs: Sequence[Run]) -> list[Line]:
     """Return runs as lines from top to bottom; runs that overlap by half in height share one."""
     lines: list[list[Run]] = []
     for run in sorted(runs, key=lambda run: -(run.top + run.bottom)):
@@ -128,7 +144,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
 
 
 def _is_prose(runs: Sequence[Run]) -> bool:
-    lines = _lines(runs)
+    lines = lines_of(runs)
     if len(lines) < _LEAST_LINES:
         return False
     wide = max(line.right for line in lines) - min(line.left for line in lines)
@@ -142,7 +158,7 @@ def _bands(runs: Sequence[Run], gutter: float) -> list[list[Run]]:
     """Return the runs in bands from top to bottom: what crosses the gutter, or what stands between."""
     bands: list[list[Run]] = []
     crossing = False
-    for line in _lines(runs):
+    for line in lines_of(runs):
         crosses = any(_crosses(run, gutter) for run in line.runs)
         if not bands or crosses != crossing:
             bands.append([])

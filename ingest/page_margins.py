@@ -1,8 +1,9 @@
 """Running heads, running feet and page numbers of a paged text.
 
 A line at the upper or lower edge of a page is one when it says the same, numbers apart, at the same
-height on several pages, or when it is nothing but a page number. A line that names a provision
-("Article 5", "Article 6" on top of two pages) is one only where it says the very same twice.
+height on several pages, or on the next left or right page, or when it is nothing but a page number. A
+line that names a provision ("Article 5", "Article 6" on top of two pages) is one only where it says the
+very same twice.
 """
 
 import re
@@ -16,6 +17,7 @@ from ingest.pdf_text import PageText, Run
 _EDGE_LINES = 2
 _LEAST_PAGES = 3
 _HEIGHT_STEP = 8.0
+_SAME_HEIGHT = 1.0
 _ROMAN_OR_NUMBER = r"(?:\d{1,4}|[ivxlc]{1,7})"
 _PAGE_NUMBER = re.compile(
     rf"(?:[-–—]\s*)?(?:(?:page|pagina|pag\.|p\.)\s*)?{_ROMAN_OR_NUMBER}"
@@ -33,15 +35,24 @@ def margin_runs(pages: Sequence[PageText]) -> list[frozenset[int]]:
     # A head may stand on every other page only; a short text has few pages to repeat it on.
     least = max(2, min(_LEAST_PAGES, len(pages)))
     margins = []
-    for lines in edges:
+    for number, lines in enumerate(edges):
         found: set[int] = set()
-        for places, text, height in lines:
+        for place, (places, text, height) in enumerate(lines):
             repeated = len(pages) > 1 and _near(seen, (places, text, height)) >= least
+            if place in (0, len(lines) - 1):
+                repeated = repeated or _alternates(edges, number, place != 0, (places, text, height))
             repeated = repeated and not (said[text] == 1 and is_provision_heading(text))
             if repeated or _is_page_number(text):
                 found.update(places)
         margins.append(frozenset(found))
     return margins
+
+
+def _alternates(edges: Sequence["list[_EdgeLine]"], number: int, at_foot: bool, line: "_EdgeLine") -> bool:
+    """Return whether a page's outermost line stands at the same place on the next left or right page."""
+    others = (edges[n] for n in (number - 2, number + 2) if 0 <= n < len(edges))
+    outermost = (lines[-1 if at_foot else 0] for lines in others if lines)
+    return any(other[1] == line[1] and abs(other[2] - line[2]) < _SAME_HEIGHT for other in outermost)
 
 
 _EdgeLine = tuple[tuple[int, ...], str, float]

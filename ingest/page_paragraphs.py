@@ -17,9 +17,15 @@ from ingest.openings import parse_opening
 from ingest.page_layout import Line
 
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
+"""The dots of a table of contents, before the number of a page."""
+_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_PLAIN_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§])\s*[^\W\d]")
 _NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
 _ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
 _HEADING_LETTERS = 160
+_LEAST_LINE = 28
+"""A first line of a text in a column has at least this many letters."""
 _LARGER = 1.12
 """A heading's font is at least this many times that of the body, unless it is bold."""
 _JOINING = {"and", "or", "to", "y", "e", "o", "u", "ou", "et"}
@@ -34,43 +40,93 @@ class Gathering:
     words: Counter[str]
     """How often each word, folded to lower case, stands whole in the text."""
     elements: list[Element] = field(default_factory=list)
+    _notes: list[Element] = field(default_factory=list)
+    """The footnotes among the elements; a paragraph may go on beyond those of its page."""
+    _cut: bool = False
+    """Whether the last column ended with a full line, as a paragraph does that goes on in the next."""
 
     def add_column(self, lines: Sequence[Line], page: int) -> None:
         """Add one column of page `page`, in reading order."""
-        for number, group in enumerate(_groups(lines, self.body_size)):
-            element = self._element(group, page)
+        edge = _full_edge(lines)
+        groups = list(_groups(lines, self.body_size))
+        body = (n for n, group in enumerate(groups) if not _is_note(group, self.body_size))
+        last_of_body = max(body, default=0)
+        for number, group in enumerate(groups):
+            cut = number >= last_of_body and _is_cut(group, edge)
+            element = self._element(group, page, cut)
             last = self._last_body() if number == 0 else None
-            if last is not None and element.kind == ElementKind.PARAGRAPH and _continues(last, element):
+            if (
+                last is not None
+                and element.kind == ElementKind.PARAGRAPH
+                and self._continues(last, element)
+            ):
                 self._join(last, element)
             else:
                 self.elements.append(element)
+            if _is_note(group, self.body_size):
+                self._notes.append(element)
+            else:
+                self._cut = cut
 
     def add_margins(self, texts: Sequence[str], page: int) -> None:
         """Add the running heads, feet and numbers of a page."""
         self.elements.extend(Element(ElementKind.MARGIN, text, page=page) for text in texts)
 
     def _last_body(self) -> Element | None:
-        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN)
+        notes = {id(note) for note in self._notes}
+        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN and id(e) not in notes)
         last = next(body, None)
         return last if last is not None and last.kind == ElementKind.PARAGRAPH else None
 
     def _join(self, last: Element, more: Element) -> None:
-        """Let `last` go on with `more`; margins between the two stay after it."""
+        """Let `last` go on with `more`; margins between the two stay after it.
+
+        The footnotes of its page come before a paragraph that goes on overleaf, as what is in the text
+        after that is of the next page.
+        """
         joined = self._together(last.text, more.text)
         at = len(joined) - len(more.text)
         breaks = last.breaks
         if more.page != _last_page(last):
             breaks = (*breaks, (at, more.page))
         place = max(n for n, element in enumerate(self.elements) if element is last)
-        self.elements[place] = replace(last, text=joined, breaks=breaks)
+        after = self.elements[place + 1 :]
+        notes = {id(note) for note in self._notes} if breaks != last.breaks else set()
+        self.elements[place:] = [
+            *(element for element in after if id(element) in notes),
+            replace(last, text=joined, breaks=breaks),
+            *(element for element in after if id(element) not in notes),
+        ]
 
-    def _element(self, group: Sequence[Line], page: int) -> Element:
+    def _continues(self, last: Element, more: Element) -> bool:
+        """Return whether a paragraph goes on in the next column or on the next page."""
+        if last.text.endswith(_ENDS) or not more.text or self._holds_notes(last, more):
+            return False
+        if more.text[0].islower() or _HYPHENATED.search(last.text):
+            return True
+        opens = _NOTE.match(more.text) or _NUMBER.match(more.text) or parse_opening(more.text)
+        return self._cut and more.text[0].isalpha() and not opens
+
+    def _holds_notes(self, last: Element, more: Element) -> bool:
+        """Return whether `last` opens a provision that footnotes follow, before the next page.
+
+        They would come before it (see `_join`), and so into the provision above.
+        """
+        opens = _NUMBER.match(last.text) or parse_opening(last.text)
+        place = max(n for n, element in enumerate(self.elements) if element is last)
+        noted = any(element.kind != ElementKind.MARGIN for element in self.elements[place + 1 :])
+        return bool(opens) and noted and more.page != _last_page(last)
+
+    def _element(self, group: Sequence[Line], page: int, cut: bool) -> Element:
+        if _LEADER.search(group[-1].text):
+            # A table of contents names each provision before the provision itself does.
+            return Element(ElementKind.ITEM, " ".join(line.text for line in group), marker="", page=page)
         if len(group) == 1 and len(group[0].runs) > 1:
             return Element(ElementKind.ROW, cells=tuple(run.text for run in group[0].runs), page=page)
         text = group[0].text
         for line in group[1:]:
             text = self._together(text, line.text)
-        if is_provision_heading(text):
+        if is_provision_heading(text) and not (cut and parse_opening(text)):
             return Element(ElementKind.HEADING, text, level=0, page=page)
         level = _heading_level(group, text, self.body_size)
         if level:
@@ -128,25 +184,31 @@ def _groups(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     for line in lines[1:]:
         # The lines of a large heading are farther apart than those of the body.
         step = max(usual, 1.2 * line.size) if line.size >= _LARGER * body else usual
-        if _begins(group, line, step, (left, right)):
+        if _begins(group, line, step, (left, right), body):
             yield group
             group = []
         group.append(line)
     yield group
 
 
-def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float, float]) -> bool:
+def _begins(
+    group: Sequence[Line], line: Line, usual: float, sides: tuple[float, float], body: float
+) -> bool:
     """Return whether `line` begins a new paragraph after `group`."""
     last = group[-1]
-    if len(last.runs) > 1 or len(line.runs) > 1:
+    if len(last.runs) > 1 or len(line.runs) > 1 or _LEADER.search(last.text):
         return True
     if last.bottom - line.bottom > 1.35 * usual or abs(line.size - last.size) > 0.12 * last.size:
         return True
-    if is_provision_heading(line.text) or is_provision_heading(last.text):
+    if last.size >= _LARGER * body and last.bold == line.bold:
+        return False  # the lines of one large heading, though each may name a provision
+    if is_provision_heading(line.text) or _is_named_alone(last, line, sides):
         return True
     if line.bold != last.bold and (len(group) == 1 or line.bold):
         return True
     ended = last.text.endswith(_ENDS)
+    if _NOTE.match(line.text):
+        return True
     if _MARKER.match(line.text) and (ended or _MARKER.match(group[0].text)):
         return True
     if (_NUMBER.match(line.text) or parse_opening(line.text)) and ended:
@@ -154,6 +216,16 @@ def _begins(group: Sequence[Line], line: Line, usual: float, sides: tuple[float,
     indented = line.left > sides[0] + 0.8 * line.size and last.left < line.left - 0.5 * line.size
     short = last.right < sides[1] - 0.25 * (sides[1] - sides[0])
     return ended and (short or (indented and not _MARKER.match(group[0].text)))
+
+
+def _is_named_alone(line: Line, following: Line, sides: tuple[float, float]) -> bool:
+    """Return whether a line is the heading of a provision, and not the first line of its text.
+
+    "Artículo 5.- Los contratos que" may be either: it is text where it goes on to the edge of the column.
+    """
+    is_full = line.right > sides[1] - 0.15 * (sides[1] - sides[0])
+    goes_on = is_full and (following.text[:1].islower() or len(line.text) >= _LEAST_LINE)
+    return is_provision_heading(line.text) and not (goes_on and parse_opening(line.text))
 
 
 def _heading_level(group: Sequence[Line], text: str, body: float) -> int:
@@ -168,11 +240,24 @@ def _heading_level(group: Sequence[Line], text: str, body: float) -> int:
     return 4 if all(line.bold for line in group) and not text[0].islower() else 0
 
 
-def _continues(last: Element, more: Element) -> bool:
-    """Return whether a paragraph goes on in the next column or on the next page."""
-    if last.text.endswith(_ENDS) or not more.text:
-        return False
-    return more.text[0].islower() or bool(_HYPHENATED.search(last.text))
+def _full_edge(lines: Sequence[Line]) -> float:
+    """Return from where on a line of a column counts as full."""
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    return right - 0.05 * (right - left)
+
+
+def _is_note(group: Sequence[Line], body: float) -> bool:
+    """Return whether a group of lines is a footnote."""
+    return group[0].size <= 0.92 * body and bool(
+        _NOTE.match(group[0].text) or _PLAIN_NOTE.match(group[0].text)
+    )
+
+
+def _is_cut(group: Sequence[Line], edge: float) -> bool:
+    """Return whether the last lines of a column are of a text that fills it, and do not end a sentence."""
+    last = group[-1]
+    full = last.right >= edge and len(last.text) >= _LEAST_LINE and not last.bold
+    return full and not last.text.endswith(_ENDS)
 
 
 def _last_page(element: Element) -> int:

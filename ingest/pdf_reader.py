@@ -4,6 +4,7 @@ The canonical text is the text of every page in order; each page's span is kept,
 its page.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,18 @@ from ingest.document import Document
 from ingest.errors import IngestError
 from ingest.flow import PageSheet, write_flow
 from ingest.ocr import Recogniser, open_recogniser
-from ingest.page_layout import reading_order
+from ingest.page_cells import sentences_joined
+from ingest.page_layout import Line, reading_order
 from ingest.page_margins import margin_runs
 from ingest.page_paragraphs import Gathering, body_size, count_words
+from ingest.page_tables import parts_of
 from ingest.pdf_text import PageText, Run, open_pdf, read_page, render_page
 from ingest.text_builder import TextBuilder
 
 _PICTURE = 0.3
 """A page without words is a scan when pictures cover at least this share of it."""
+_FEW_LETTERS, _STAMPED = 300, 0.8
+"""A page with a few words is a scan with a stamp upon it when pictures cover this share of it."""
 _DOTS_PER_INCH = 300
 _MOST_PIXELS = 40_000_000
 
@@ -35,10 +40,7 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
     with open_pdf(path, name) as pdf:
         pages, recognised = _read_pages(pdf, name, language)
     margins = margin_runs(pages)
-    columns = [
-        reading_order([run for n, run in enumerate(page.runs) if n not in left_out])
-        for page, left_out in zip(pages, margins, strict=True)
-    ]
+    columns = [_columns(page, left_out) for page, left_out in zip(pages, margins, strict=True)]
     lines = [line for page in columns for column in page for line in column]
     if not lines:
         raise _no_text(name, len(pages))
@@ -56,16 +58,27 @@ def read_pdf(path: Path, name: str, source_id: str, language: str, title: str) -
     return Document(source_id, language, name, title, builder.text, provisions, spans, hidden)
 
 
+def _columns(page: PageText, left_out: Collection[int]) -> list[list[Line]]:
+    """Return the columns and the tables of a page in the order in which they are read."""
+    columns: list[list[Line]] = []
+    for part in parts_of([run for n, run in enumerate(page.runs) if n not in left_out], page.rules):
+        columns += [sentences_joined(column) for column in reading_order(part.runs)]
+        columns += [list(part.rows)] if part.rows else []
+    return columns
+
+
 def _read_pages(pdf: Any, name: str, language: str) -> tuple[list[PageText], set[int]]:
     """Return every page, and the numbers of those that were read by OCR."""
     recogniser: Recogniser | None = None
     pages, recognised = [], set()
     for number in range(1, len(pdf) + 1):
         page = read_page(pdf, number, name)
-        if not page.runs and page.pictures >= _PICTURE:
+        letters = sum(len(run.text) for run in page.runs)
+        if letters < _FEW_LETTERS and page.pictures >= (_STAMPED if letters else _PICTURE):
             recogniser = recogniser or open_recogniser(language)
             runs = _recognise(pdf, number, page, recogniser) if recogniser else ()
-            if runs:
+            # A photograph with its caption holds no more words than the caption.
+            if sum(len(run.text) for run in runs) > 2 * letters:
                 page = PageText(page.label, page.width, page.height, runs, page.pictures)
                 recognised.add(number)
         pages.append(page)

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,23 +18,29 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.errors import IngestError
+from ingest.page_turn import Turn
+from ingest.pdf_drawing import Point, straight_lines
+from ingest.pdf_letters import Box, goes_under_accent, ligature, words_of
 
 _SPACES = {" ", "\t", "\u00a0", "\u2002", "\u2003", "\u2009", "\u202f"}
 _BREAKS = {"\r", "\n", "\f", "\v", "\u2028", "\u2029"}
 # How PDFium hands over a hyphen that ends a line, and the soft hyphen.
 _HYPHENS = {"\x02", "\ufffe", "\u00ad", "\u2010", "\u2011"}
-_LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _WIDE_GAP = 1.2
 """A gap of more than this many font sizes parts two columns or two cells."""
+_MOST_PATHS, _MOST_SEGMENTS = 5000, 400
+"""A page or a path of more lines than this is a map or a plan."""
+_BEHIND = 0.3
+"""Letters that are not drawn are those of a scan where pictures cover at least this share of a page."""
 _ENCRYPTED = "password"
-_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words that stand together on one line; `size` is the font's, in points.
 
-    `hidden` says that a reader of the page would not see them: too small, off the page, white.
+    `hidden` says that a reader of the page would not see them: too small, off the page, white, not
+    drawn.
     """
 
     text: str
@@ -50,7 +57,8 @@ class Run:
 class PageText:
     """One page: its printed label (its number where it has none), its size and its runs.
 
-    `pictures` is the share of the page that pictures cover, from 0 to 1.
+    `pictures` is the share of the page that pictures cover, from 0 to 1; `rules` are the lines
+    that are drawn upon it, level or upright, each with its box.
     """
 
     label: str
@@ -58,6 +66,7 @@ class PageText:
     height: float
     runs: tuple[Run, ...]
     pictures: float
+    rules: tuple[Box, ...] = ()
 
 
 @contextmanager
@@ -91,10 +100,13 @@ def read_page(document: Any, number: int, name: str) -> PageText:
     try:
         label = document.get_page_label(number - 1) or str(number)
         with closing(document[number - 1]) as page, closing(page.get_textpage()) as text:
-            turn = _Turn(_writing_angle(text), page.get_bbox())
-            runs = tuple(_runs(text, turn))
+            turn = Turn(_writing_angle(text), page.get_bbox())
             width, height = turn.size
-            return PageText(label, width, height, runs, 0.0 if runs else _pictures(page, width * height))
+            pictures = _pictures(page, width * height)
+            runs = tuple(_runs(text, turn, pictures < _BEHIND))
+            drawn = (straight_lines(*path) for path in _paths(page)) if runs else ()
+            rules = tuple(turn(*box) for lines in drawn for box in lines)
+            return PageText(label, width, height, runs, pictures, rules)
     except (pdfium.PdfiumError, UnicodeDecodeError, ctypes.ArgumentError) as error:
         raise _damaged(name, f"page {number}: {error}") from error
 
@@ -125,37 +137,63 @@ def _pictures(page: Any, area: float) -> float:
     return min(covered / area, 1.0) if area > 0 else 0.0
 
 
-def _runs(text: Any, turn: "_Turn") -> Iterator[Run]:
-    """Yield the runs of a page in the order of its content."""
+def _paths(page: Any) -> Iterator[tuple[Box, list[Point | None]]]:
+    """Yield the box of each drawn path, and its points, with None where it begins anew or is curved."""
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    for path in islice(paths, _MOST_PATHS):
+        try:
+            box = path.get_bounds()
+        except pdfium.PdfiumError:  # a path without a point
+            continue
+        matrix, points = path.get_matrix(), list[Point | None]()
+        count = raw.FPDFPath_CountSegments(path)
+        for number in range(count if count <= _MOST_SEGMENTS else 0):
+            segment = raw.FPDFPath_GetPathSegment(path, number)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            x, y = ctypes.c_float(), ctypes.c_float()
+            if kind != raw.FPDF_SEGMENT_LINETO:
+                points.append(None)
+            if kind != raw.FPDF_SEGMENT_BEZIERTO and raw.FPDFPathSegment_GetPoint(segment, x, y):
+                points.append(matrix.on_point(x.value, y.value))
+        yield box, points
+
+
+def _runs(text: Any, turn: Turn, is_drawn: bool) -> Iterator[Run]:
+    """Yield the runs of a page in the order of its content.
+
+    `is_drawn` says that its letters are to be seen as letters, and not in a picture under them.
+    """
     letters: list[str] = []
     places: list[tuple[float, float, float, float]] = []
     indices: list[int] = []
     for index in range(text.count_chars()):
         letter = _letter(text, index)
         if letter in _BREAKS:
-            yield from _run(text, indices, letters, places, turn.size)
+            yield from _run(text, indices, letters, places, turn, is_drawn)
             letters, places, indices = [], [], []
         elif letter in _SPACES:
             if letters and letters[-1] != " ":
                 letters.append(" ")
         elif letter:
             place = turn(*_box(text, index))
-            if places and not _goes_on(*_in_writing_order(letter, places[-1], place)):
-                yield from _run(text, indices, letters, places, turn.size)
+            under = bool(places) and goes_under_accent(letter, letters[-1], place, places[-1])
+            if places and not under and not _goes_on(*_in_writing_order(letter, places[-1], place)):
+                yield from _run(text, indices, letters, places, turn, is_drawn)
                 letters, places, indices = [], [], []
             letters.append(letter)
             places.append(place)
             indices.append(index)
-    yield from _run(text, indices, letters, places, turn.size)
+    yield from _run(text, indices, letters, places, turn, is_drawn)
 
 
 def _letter(text: Any, index: int) -> str:
     code = raw.FPDFText_GetUnicode(text, index)
+    joined = ligature(code, raw.FPDFText_IsGenerated(text, index) == 0)
+    if joined:
+        return joined
     letter = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
     if letter in _HYPHENS:
         return "-"
-    if letter in _LIGATURES:
-        return _LIGATURES[letter]
     return "" if unicodedata.category(letter or "\0") in ("Cc", "Cf") and letter not in _BREAKS else letter
 
 
@@ -166,7 +204,7 @@ def _box(text: Any, index: int) -> tuple[float, float, float, float]:
     return 0.0, 0.0, 0.0, 0.0
 
 
-def _goes_on(last: _Box, place: _Box) -> bool:
+def _goes_on(last: Box, place: Box) -> bool:
     """Return whether a letter stands in the same run as the letter before it."""
     if place == last:  # the letters of one ligature share its place
         return True
@@ -175,9 +213,9 @@ def _goes_on(last: _Box, place: _Box) -> bool:
     return abs(place[1] - last[1]) < 0.6 * size and -0.6 * size < gap < _WIDE_GAP * size
 
 
-def _in_writing_order(letter: str, last: _Box, place: _Box) -> tuple[_Box, _Box]:
+def _in_writing_order(letter: str, last: Box, place: Box) -> tuple[Box, Box]:
     """Return the places of the last letter and of this one, exchanged where they run to the left."""
-    return (place, last) if unicodedata.bidirectional(letter) in ("R", "AL") else (last, place)
+    return (place, last) if unicodedata.bidirectional(letter[0]) in ("R", "AL") else (last, place)
 
 
 def _run(
@@ -185,10 +223,12 @@ def _run(
     indices: list[int],
     letters: list[str],
     places: list[tuple[float, float, float, float]],
-    page: tuple[float, float],
+    turn: Turn,
+    is_drawn: bool,
 ) -> Iterator[Run]:
-    words = unicodedata.normalize("NFC", "".join(letters)).strip()
-    if not words or not places:
+    raised = _raised_figures(text, indices, turn) if any(map(str.isdigit, letters)) else ()
+    words = words_of(letters, places, raised) if places else ""
+    if not words:
         return
     left, right = min(p[0] for p in places), max(p[2] for p in places)
     bottom, top = min(p[1] for p in places), max(p[3] for p in places)
@@ -198,7 +238,7 @@ def _run(
     tall = top - bottom
     # A font of size 1 that a matrix scales up tells nothing; the boxes do.
     size = size if 0.5 * tall < size < 2 * tall else tall
-    off = right < 0 or left > page[0] or top < 0 or bottom > page[1]
+    off = right < 0 or left > turn.size[0] or top < 0 or bottom > turn.size[1]
     yield Run(
         words,
         left,
@@ -207,14 +247,35 @@ def _run(
         top,
         size,
         _bold(text, middle),
-        off or size < 2.5 or _white(text, middle),
+        off or size < 2.5 or _white(text, middle) or (is_drawn and _invisible(text, middle)),
     )
+
+
+def _raised_figures(text: Any, indices: list[int], turn: Turn) -> set[int]:
+    """Return which letters of a run, counted from 0, stand higher and are smaller than the largest one."""
+    sizes = [float(raw.FPDFText_GetFontSize(text, index)) for index in indices]
+    largest = max(sizes)
+    base = _base(text, indices[sizes.index(largest)], turn)
+    small = (number for number, size in enumerate(sizes) if size < 0.87 * largest)
+    return {number for number in small if _base(text, indices[number], turn) > base + 0.12 * largest}
+
+
+def _base(text: Any, index: int, turn: Turn) -> float:
+    """Return how high the line stands that a letter is written on."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text, index, x, y)
+    return turn(x.value, y.value, x.value, y.value)[1]
 
 
 def _bold(text: Any, index: int) -> bool:
     buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     raw.FPDFText_GetFontInfo(text, index, buffer, 128, flags)
     return b"bold" in buffer.value.lower() or raw.FPDFText_GetFontWeight(text, index) >= 600
+
+
+def _invisible(text: Any, index: int) -> bool:
+    drawn = raw.FPDFText_GetTextObject(text, index)
+    return bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _white(text: Any, index: int) -> bool:
@@ -234,33 +295,3 @@ def _writing_angle(text: Any) -> int:
         if raw.FPDFText_GetUnicode(text, index) > 32
     ]
     return max(set(turns), key=turns.count) if turns else 0
-
-
-class _Turn:
-    """Places of a page turned so that most of its writing runs from left to right."""
-
-    def __init__(self, angle: int, box: tuple[float, float, float, float]) -> None:
-        self._angle = angle
-        self._left, self._bottom, self._right, self._top = box
-
-    def __call__(
-        self, left: float, bottom: float, right: float, top: float
-    ) -> tuple[float, float, float, float]:
-        left, right = left - self._left, right - self._left
-        bottom, top = bottom - self._bottom, top - self._bottom
-        width, height = self._right - self._left, self._top - self._bottom
-        match self._angle:
-            case 270:  # written upwards
-                return bottom, width - right, top, width - left
-            case 180:
-                return width - right, height - top, width - left, height - bottom
-            case 90:  # written downwards
-                return height - top, left, height - bottom, right
-            case _:
-                return left, bottom, right, top
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the turned page."""
-        width, height = self._right - self._left, self._top - self._bottom
-        return (height, width) if self._angle in (90, 270) else (width, height)

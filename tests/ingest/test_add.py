@@ -1,5 +1,6 @@
 """`python -m ingest add`: a person's own file, read first, then copied and registered, or refused."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def test_whatever_a_title_holds_comes_back_as_it_was(value: str, own: Path, law:
         ({"id": "Ley 19"}, "--id is 'Ley 19'. Expected lower-case letters"),
         ({"id": "../up"}, "--id is '../up'."),
         ({"lang": "spanish"}, "--lang is 'spanish'. Expected the two letters"),
+        ({"lang": "sp"}, "--lang is 'sp'. Expected the two letters"),
         ({"id": "iso"}, "The id 'iso' is taken by a source of another corpus folder."),
     ],
 )
@@ -110,6 +112,53 @@ def test_a_file_that_is_not_there_is_one_line(
     assert add(tmp_path / "nothing.pdf") == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "there is no such file" in line
+
+
+@pytest.mark.parametrize("year", ["-5", "19"])
+def test_a_year_that_is_none_is_refused(
+    year: str, own: Path, law: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(law, "--year", year) == 1
+    assert f"--year is {year}. Expected the year of issue in four figures" in capsys.readouterr().err
+    assert not own.exists()
+
+
+def test_a_folder_is_not_called_a_missing_file(
+    own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "leyes y ñandúes"
+    folder.mkdir()
+    assert add(folder) == 1
+    assert f"{folder} is a folder. Add its files one by one" in capsys.readouterr().err
+
+
+def test_a_name_that_no_system_allows_is_one_line(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert add(Path("a" * 5000 + ".txt")) == 1
+    assert "cannot be opened (File name too long)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("into", ["law.txt", "/proc/none", "/dev/full"])
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
+    into: str, own: Path, law: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "law.txt").touch()
+    assert add(law, "--into", str(tmp_path / into)) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{tmp_path / into}: cannot be written (")
+    assert "Make room" in line
+
+
+def test_a_disk_that_is_full_leaves_no_part_of_a_file(
+    own: Path, law: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def cut_off(source: Path, target: Path) -> None:
+        target.write_bytes(b"a part")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfile", cut_off)
+    assert add(law) == 1
+    assert "cannot be written (No space left on device), so nothing was added" in capsys.readouterr().err
+    assert [path for path in own.rglob("*") if path.is_file()] == []
 
 
 def test_the_projects_own_corpus_is_not_written_into(

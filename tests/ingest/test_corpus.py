@@ -65,12 +65,19 @@ def test_a_file_outside_the_corpus_is_not_read(name: str, folder: Path) -> None:
     )
 
 
+def test_a_link_to_itself_does_not_keep_the_rest_from_being_read(folder: Path) -> None:
+    (folder / "iso" / "es.md").unlink()
+    (folder / "iso" / "es.md").symlink_to(folder / "iso" / "es.md")
+    assert only_fault(folder).startswith("iso/es.md: cannot be opened (")
+
+
 @pytest.mark.parametrize("suffix", [".odt", ".rtf", ""])
 def test_a_file_of_an_unknown_type(suffix: str, folder: Path) -> None:
     (folder / "iso" / "es.md").rename(folder / "iso" / f"es{suffix}")
     assert only_fault(registered(folder, "iso/es.md", f"iso/es{suffix}")) == (
         f"iso/es{suffix}: files of type {suffix!r} cannot be read. "
-        "Expected one of: .pdf .docx .html .htm .xhtml .md .markdown .txt."
+        "Expected one of: .pdf .docx .html .htm .xhtml .md .markdown .txt. Open it in the program it was "
+        "made with and save it as one of these."
     )
 
 

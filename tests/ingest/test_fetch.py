@@ -198,3 +198,13 @@ def test_the_command_says_what_became_of_each_text(
     server.robots = (200, "User-agent: *\nDisallow: /\n")
     assert main(["fetch", "--again", "--corpus", str(corpus), "--into", str(into)]) == 1
     assert "robots.txt" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COTEJO_LANGUAGE", "en")
+    (tmp_path / "file").touch()
+    assert main(["fetch", "ungps", "--lang", "es", "--into", str(tmp_path / "file")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{tmp_path / 'file'}: cannot be written (")

@@ -160,6 +160,47 @@ def test_blocks_in_a_cell_are_parted_and_letters_in_a_word_are_not(tmp_path: Pat
     assert read(tmp_path, page).text == "One\ntwo | four"
 
 
+SITE = """<div id="cookie-banner">Usamos cookies. <a href=#>Aceptar</a></div>
+<div class="main-menu"><ul><li>Leyes</li><li>Contacto</li></ul></div>
+<p class="breadcrumb">Inicio &gt; Leyes</p>
+<table width=800><tr><td class="sidebar">Mapa</td><td><h1>Ley 19.886</h1>{}</td></tr></table>
+<div id="footer">Copyright del Gobierno</div>"""
+LAW = "<p>Artículo {}º.- Los contratos que celebre la Administración del Estado se rigen por esta ley.</p>"
+
+
+def test_what_a_site_puts_around_its_text_is_left_out(tmp_path: Path) -> None:
+    articles = [LAW.format(number) for number in range(1, 9)]
+    document = read(tmp_path, SITE.replace("{}", "".join(articles)))
+    assert document.text.startswith("Ley 19.886\n\nArtículo 1º.-")
+    assert document.text.endswith("rigen por esta ley.")
+    assert [p.path for p in document.provisions if p.path] == [(f"article-{n}",) for n in range(1, 9)]
+
+
+def test_a_text_whose_place_is_only_called_a_menu_is_kept(tmp_path: Path) -> None:
+    page = '<div id="menu"><p>All the text there is.</p></div><p>A line.</p>'
+    assert read(tmp_path, page).text == "All the text there is.\n\nA line."
+
+
+def test_a_table_that_only_places_the_page_does_not_make_one_row_of_it(tmp_path: Path) -> None:
+    articles = "".join(LAW.format(number) for number in range(1, 21))
+    document = read(tmp_path, f"<table><tr><td>{articles}</td></tr></table>")
+    assert [p.path for p in document.provisions] == [(f"article-{n}",) for n in range(1, 21)]
+
+
+def test_paragraphs_that_name_a_provision_are_headings_as_in_other_files(tmp_path: Path) -> None:
+    page = (
+        "<p><b>CAPÍTULO I</b></p><p align=center>Artículo 1<br>Se compra.</p><p>Artículo 2<br>Se vende.</p>"
+    )
+    document = read(tmp_path, page)
+    assert [p.path for p in document.provisions] == [("chapter-i",), ("article-1",), ("article-2",)]
+    assert document.provisions[1].headings == ("Hecho", "CAPÍTULO I")
+
+
+def test_a_raised_figure_does_not_become_part_of_a_number(tmp_path: Path) -> None:
+    page = "<p>artículo 3<sup>1</sup>, <sup><a href=#n>12</a></sup> m<sup>2</sup>, 1<sup>er</sup></p>"
+    assert read(tmp_path, page).text == "artículo 3¹, ¹² m², 1er"
+
+
 def test_a_page_that_is_one_form_is_read_and_a_search_form_is_not(tmp_path: Path) -> None:
     page = "<form><h1>Title</h1><p>Words.</p><input value=x></form><form>Search the site</form>"
     assert read(tmp_path, page).text == "Title\n\nWords."

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import BlockKind, Document
+from ingest.markdown_reader import read_markdown
 
 Read = Callable[[str], Document]
 
@@ -153,3 +155,13 @@ def test_every_word_is_kept_in_its_order(read: Read, shape: list[tuple[str, int]
 
 def _in_letters(number: int) -> str:
     return str(number).translate(str.maketrans("0123456789", "abcdefghij"))
+
+
+def test_articles_of_a_law_are_provisions_where_no_front_matter_says_it_was_prepared(
+    tmp_path: Path, read: Read
+) -> None:
+    law = "# Ley\n\nArtículo 1º.- Se compra.\n\n- Uno.\n\nArtículo 2º.- Se vende.\n"
+    path = tmp_path / "ley.md"
+    path.write_text(law, encoding="utf-8")
+    assert paths(read_markdown(path, "ley.md", "ley", "es", "Ley")) == [(), ("article-1",), ("article-2",)]
+    assert paths(read(law)) == [()]

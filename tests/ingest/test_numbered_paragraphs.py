@@ -203,6 +203,37 @@ def test_clauses_that_are_counted_in_words_have_their_number(tmp_path: Path) -> 
     assert paths(document) == [(f"clause-{number}",) for number in (1, 2, 3, 10, 12)]
 
 
+ARTICLES = [
+    "Artículo {}o. Objeto de la ley.",
+    "ARTÍCULO N° {}.- Objeto de la ley.",
+    "Artículo {}.",
+    "Article {}er. – La loi régit les contrats.",
+]
+
+
+@pytest.mark.parametrize("article", ARTICLES)
+def test_articles_are_recognised_as_countries_write_them(article: str, tmp_path: Path) -> None:
+    articles = [article.format(number) for number in (1, 2)]
+    assert paths(web(tmp_path, articles, "es")) == [("article-1",), ("article-2",)]
+
+
+def test_articles_that_were_put_in_later_are_not_those_before_them(tmp_path: Path) -> None:
+    names = ["5", "5 bis", "5-A", "5 B", "6"]
+    document = plain(tmp_path, [f"Artículo {name}.- Objeto de la ley." for name in names], "es")
+    keys = ["article-5", "article-5-bis", "article-5-a", "article-5-b", "article-6"]
+    assert paths(document) == [(key,) for key in keys]
+
+
+def test_clauses_may_have_their_ordinal_alone(tmp_path: Path) -> None:
+    clauses = [
+        "PRIMERA.- OBJETO. Se compra.",
+        "SEGUNDA: PRECIO. Se paga.",
+        "Décima tercera.- Fin del plazo.",
+    ]
+    document = plain(tmp_path, [*clauses, "Primera vez que se compra.", "Segunda. No es cláusula."], "es")
+    assert paths(document) == [("clause-1",), ("clause-2",), ("clause-13",)]
+
+
 def test_a_sentence_that_begins_with_an_article_opens_nothing(tmp_path: Path) -> None:
     sentences = [
         "Artículo 5 de la ley, que no cambia.",

@@ -4,7 +4,9 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader, PdfWriter
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
@@ -183,6 +185,26 @@ def test_names_of_provisions_on_top_of_their_pages_are_no_running_heads(tmp_path
 def test_words_that_nobody_sees_are_recorded(tmp_path: Path) -> None:
     words = [*column(60, 700, ["Words to be seen."]), *column(60, 400, ["Tiny words."], size=1)]
     assert read(tmp_path, drawn([words])).hidden == ("Tiny words.",)
+
+
+def undrawn(picture: bool) -> bytes:
+    """Return a page with a line that is not drawn, upon a picture or not."""
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=(595, 842))
+    if picture:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 84), 255)), 0, 0, 595, 842)
+    text = canvas.beginText(60, 700)
+    text.textLine("Words to be seen, and more of them so that no stamp is meant, " * 3)
+    text.setTextRenderMode(3)
+    text.textLine("Words that are not drawn.")
+    canvas.drawText(text)
+    canvas.save()
+    return file.getvalue()
+
+
+def test_letters_that_are_not_drawn_are_hidden_unless_they_lie_upon_a_scan(tmp_path: Path) -> None:
+    assert read(tmp_path, undrawn(picture=False)).hidden == ("Words that are not drawn.",)
+    assert [words for words in read(tmp_path, undrawn(picture=True)).hidden if "drawn" in words] == []
 
 
 @pytest.mark.parametrize("pages", [[two_columns()], [column(60, BODY, RIGHT), two_columns()]])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -88,6 +89,17 @@ def test_spanish_accents_survive_the_reading_of_a_scan(tmp_path: Path) -> None:
         "atrás.\n\n"
         "El señor Núñez pidió más información y así lo consiguió."
     )
+
+
+@needs_ocr
+def test_a_scan_with_a_stamp_upon_it_is_read_as_a_scan(tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(scan([picture(SPANISH)]))))
+    writer.pages[0].merge_page(PdfReader(io.BytesIO(pdf([["Folio 17"]]))).pages[0])
+    file = io.BytesIO()
+    writer.write(file)
+    document = read(tmp_path, file.getvalue())
+    assert "ningún niño quedará atrás." in document.text
+    assert [page.recognised for page in document.pages] == [True]
 
 
 @needs_ocr

@@ -60,6 +60,27 @@ def test_a_sentence_that_speaks_of_a_provision_opens_none(tmp_path: Path) -> Non
     assert [provision.path for provision in wrapped.provisions] == [()]
 
 
+WRAPPED = """     Artículo 1º.- Los contratos que celebre la Administración del
+Estado para el suministro de bienes muebles y de los servicios
+se ajustarán a las normas de esta ley.
+     Artículo 2. Para los Efectos De esta ley se entiende por ellos
+los que tienen por objeto la compra.
+"""
+
+
+def test_articles_of_a_text_that_is_broken_at_a_width_keep_their_first_lines(tmp_path: Path) -> None:
+    document = read(tmp_path, WRAPPED)
+    assert [provision.path for provision in document.provisions] == [("article-1",), ("article-2",)]
+    assert blocks(document, BlockKind.HEADING) == []
+    assert blocks(document, BlockKind.PARAGRAPH)[1].startswith("Artículo 2. Para los Efectos De esta ley")
+
+
+def test_a_table_of_contents_does_not_take_the_names_of_provisions(tmp_path: Path) -> None:
+    contents = "Artículo 1. Objeto ......... 3\nArtículo 2. Plazos . . . . . . 4\n\n"
+    document = read(tmp_path, contents + "Artículo 1\nSe compra.\n\nArtículo 2\nSe vende.\n")
+    assert [provision.path for provision in document.provisions] == [(), ("article-1",), ("article-2",)]
+
+
 def test_the_lines_of_a_paragraph_stay_together_and_lose_only_spaces(tmp_path: Path) -> None:
     assert "Los Estados deben supervisar\nde manera adecuada." in blocks(
         read(tmp_path, TEXT), BlockKind.PARAGRAPH
