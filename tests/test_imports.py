@@ -39,6 +39,7 @@ HOMES = {
     "torch": {"eval/embedding_rate.py", "index/sentence_embedder.py", "index/torch_encoder.py"},
     "babel": {"locales/__init__.py"},
     "sklearn": {"eval/calibrate.py"},
+    "ir_measures": {"eval/retrieval_measures.py"},
 }
 
 
