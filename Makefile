@@ -49,5 +49,5 @@ $(PEERS)/installed: requirements-peers.txt | $(PEERS)/bin/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(PEERS) index/data index/models .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) index/data index/models eval/out .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

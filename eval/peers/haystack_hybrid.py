@@ -65,9 +65,7 @@ def _hybrid(model: Model, store: InMemoryDocumentStore) -> Pipeline:
     pipeline = Pipeline()
     pipeline.add_component(
         "text_embedder",
-        SentenceTransformersTextEmbedder(
-            model=model.folder, prefix=model.query_prompt, progress_bar=False
-        ),
+        SentenceTransformersTextEmbedder(model=model.folder, prefix=model.query_prompt, progress_bar=False),
     )
     pipeline.add_component("embedding_retriever", InMemoryEmbeddingRetriever(store, top_k=DEPTH))
     pipeline.add_component("bm25_retriever", InMemoryBM25Retriever(store, top_k=DEPTH))

@@ -11,6 +11,7 @@ from llama_index.core import StorageContext, VectorStoreIndex
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.storage.docstore import SimpleDocumentStore
 from llama_index.retrievers.bm25 import BM25Retriever
 
@@ -32,7 +33,7 @@ def build(embedder: Any, passages: Sequence[Passage], folder: str) -> Search:
         # One query, so no model writes others; still one has to be named.
         llm=MockLLM(),
         num_queries=1,
-        mode="reciprocal_rerank",
+        mode=FUSION_MODES.RECIPROCAL_RANK,
         similarity_top_k=DEPTH,
     )
     return search_with(retriever)
