@@ -55,10 +55,10 @@ def _rows(configurations: Sequence[Configuration], given: RetrievalSet, out: Pat
                 "model": one.model,
                 **{name: round(fmean(measured[name].values()), 4) for name in MEASURES},
                 "interval": [round(n, 4) for n in interval(list(measured[COMPARED].values()), SEED)],
-                "ms_per_question": round(result.ms_per_question, 1),
-                "ms_per_question_p95": round(result.ms_p95, 1),
-                "build_seconds": round(result.build_seconds, 2),
-                "mebibytes": round(result.mebibytes),
+                "ms_per_question": _rounded(result.ms_per_question, 1),
+                "ms_per_question_p95": _rounded(result.ms_p95, 1),
+                "build_seconds": _rounded(result.build_seconds, 2),
+                "mebibytes": _rounded(result.mebibytes, 0),
                 "versions": dict(result.versions),
             }
         )
@@ -75,3 +75,7 @@ def _p_value(
         return None
     theirs = values[name][COMPARED]
     return round(paired_p_value([ours[COMPARED][id] for id in theirs], list(theirs.values()), SEED), 4)
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

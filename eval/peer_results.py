@@ -42,14 +42,17 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A run over one set. `mebibytes` is the most memory that its process had held by then."""
+    """A run over one set. `mebibytes` is the most memory that its process had held by then.
+
+    Of a run that was not timed, the four numbers are None.
+    """
 
     run: Run
-    ms_per_question: float
-    ms_p95: float
-    build_seconds: float
-    mebibytes: float
     versions: Mapping[str, str]
+    ms_per_question: float | None = None
+    ms_p95: float | None = None
+    build_seconds: float | None = None
+    mebibytes: float | None = None
 
 
 def text_of(entry: Entry) -> str:

@@ -79,11 +79,19 @@ def _table(rows: list[dict[str, Any]], language: str) -> Iterator[str]:
             f"{row['recall@20']:.3f}",
             f"{row['mrr@10']:.3f}",
             "" if row["p"] is None else f"{row['p']:.4f}",
-            f"{row['ms_per_question']:.0f} [{row['ms_per_question_p95']:.0f}]",
-            f"{row['build_seconds']:.1f}",
-            str(row["mebibytes"]),
+            *_costs(row),
         ]
         yield "| " + " | ".join(cells) + " |"
+
+
+def _costs(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    if row["ms_per_question"] is None:
+        return "", "", ""
+    return (
+        f"{row['ms_per_question']:.0f} [{row['ms_per_question_p95']:.0f}]",
+        f"{row['build_seconds']:.1f}",
+        f"{row['mebibytes']:.0f}",
+    )
 
 
 def _name(row: Mapping[str, Any]) -> str:

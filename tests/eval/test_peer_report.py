@@ -27,7 +27,7 @@ def given(tmp_path: Path) -> RetrievalSet:
     return read_set(write_set(tmp_path / "set", {f"p{n}": f"word{n}" for n in range(8)}))
 
 
-def keep(out: Path, one: Configuration, given: RetrievalSet, rank: int) -> None:
+def keep(out: Path, one: Configuration, given: RetrievalSet, rank: int, timed: bool = True) -> None:
     """Keep a result in which every passage that is to be found stands at `rank`."""
     run: Run = {}
     for question in given.questions:
@@ -35,14 +35,10 @@ def keep(out: Path, one: Configuration, given: RetrievalSet, rank: int) -> None:
         run[question.id] = {**wrong, question.id.removeprefix("q-"): 1 / rank}
     run_file(out, one, given).parent.mkdir(parents=True)
     write_run(run_file(out, one, given), run, one.name)
-    measured = {
-        "fingerprint": fingerprint(one, given),
-        "build_seconds": 1.25,
-        "ms_per_question": 4.0,
-        "ms_p95": 9.0,
-        "mebibytes": 700.4,
-        "versions": {} if one == OURS else {"haystack-ai": "3.4.1"},
-    }
+    measured: dict[str, object] = {"fingerprint": fingerprint(one, given)}
+    measured["versions"] = {} if one == OURS else {"haystack-ai": "3.4.1"}
+    if timed:
+        measured |= {"build_seconds": 1.25, "ms_per_question": 4.0, "ms_p95": 9.0, "mebibytes": 700.4}
     measured_file(out, one, given).write_text(json.dumps(measured), encoding="utf-8")
 
 
@@ -83,6 +79,13 @@ def test_the_table_has_a_row_a_configuration(given: RetrievalSet, tmp_path: Path
         f"| **Cotejo**, {PACKAGED_MODEL} | {found} |  | 4 [9] | 1.2 | 700 |",
         f"| Haystack, hybrid, {MINILM} | {found} | 1.0000 | 4 [9] | 1.2 | 700 |",
     ]
+
+
+def test_a_run_that_was_not_timed_has_no_times(given: RetrievalSet, tmp_path: Path) -> None:
+    keep(tmp_path, PEER, given, rank=1, timed=False)
+    lines = list(show(compare([PEER], [given], tmp_path), "-", "en"))
+    found = "1.000 [1.000 1.000] | 1.000 | 1.000"
+    assert f"| Haystack, hybrid, {MINILM} | {found} |  |  |  |  |" in lines
 
 
 def test_the_section_replaces_what_was_there_and_leaves_the_rest(tmp_path: Path) -> None:

@@ -84,8 +84,8 @@ def test_a_peer_finds_passages_and_says_what_it_took(sets: dict[Path, RetrievalS
         result = read_result(python.with_name("out"), PEER, given)
         assert result is not None
         assert result.run == {"q-a": {"a": 1, "b": 1 / 2}, "q-b": {"b": 1, "a": 1 / 2}}
-        assert result.mebibytes > 1
-        assert result.ms_p95 >= result.ms_per_question > 0
+        assert (result.mebibytes or 0) > 1
+        assert (result.ms_p95 or 0) >= (result.ms_per_question or 0) > 0
         assert list(result.versions) == ["pip"]
 
 
@@ -167,7 +167,7 @@ def test_cotejo_goes_through_its_own_command(tmp_path: Path) -> None:
     result = read_result(tmp_path / "out", cotejo, given)
     assert result is not None
     assert max(result.run["q-a"], key=lambda id: result.run["q-a"][id]) == "a"
-    assert result.mebibytes > 100
+    assert (result.mebibytes or 0) > 100
 
 
 def test_passages_have_the_rank_of_their_best_chunk() -> None:
