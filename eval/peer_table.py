@@ -13,13 +13,15 @@ END = "<!-- What is above is written by python -m eval peers. -->"
 
 
 def show(report: Mapping[str, Any], command: str, language: str) -> Iterator[str]:
-    """Yield the lines: the command line that `command` is, the versions, then a table a set."""
+    """Yield the lines: the command line that `command` is, the versions, an overview, a table a set."""
     yield say(language, "Made by `{command}`.", command=command)
     yield ""
     if report["versions"]:
         versions = ", ".join(f"{name} {number}" for name, number in report["versions"].items())
         yield say(language, "Versions: {versions}.", versions=versions)
         yield ""
+    yield from _overview(report["sets"], language)
+    yield ""
     for name, given in report["sets"].items():
         yield say(
             language,
@@ -68,6 +70,19 @@ def write_section(path: Path, lines: list[str]) -> None:
         ) from error
 
 
+def _overview(sets: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Yield a table of nDCG@10 with a row a set: Cotejo, and the peer that is best there."""
+    yield f"| {say(language, 'Set')} | Cotejo | {say(language, 'Best peer')} | nDCG@10 | p |"
+    yield "|---|---|---|---|---|"
+    for name, given in sets.items():
+        rows = given["configurations"]
+        ours = next((f"{row['ndcg@10']:.3f}" for row in rows if row["system"] == COTEJO), "")
+        peers = [row for row in rows if row["system"] != COTEJO]
+        best = max(peers, key=lambda row: row["ndcg@10"], default=None)
+        theirs = ["", "", ""] if best is None else [_name(best), f"{best['ndcg@10']:.3f}", _p(best)]
+        yield "| " + " | ".join([name, ours, *theirs]) + " |"
+
+
 def _table(rows: list[dict[str, Any]], language: str) -> Iterator[str]:
     yield f"| {say(language, 'System')} | nDCG@10 | recall@20 | MRR@10 | p | ms | s | MiB |"
     yield "|---|---|---|---|---|---|---|---|"
@@ -78,10 +93,14 @@ def _table(rows: list[dict[str, Any]], language: str) -> Iterator[str]:
             f"{row['ndcg@10']:.3f} [{low:.3f} {high:.3f}]",
             f"{row['recall@20']:.3f}",
             f"{row['mrr@10']:.3f}",
-            "" if row["p"] is None else f"{row['p']:.4f}",
+            _p(row),
             *_costs(row),
         ]
         yield "| " + " | ".join(cells) + " |"
+
+
+def _p(row: Mapping[str, Any]) -> str:
+    return "" if row["p"] is None else f"{row['p']:.4f}"
 
 
 def _costs(row: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -73,12 +73,21 @@ def test_the_table_has_a_row_a_configuration(given: RetrievalSet, tmp_path: Path
     keep(tmp_path, PEER, given, rank=1)
     lines = list(show(compare([OURS, PEER], [given], tmp_path), "python -m eval peers", "en"))
     assert "Made by `python -m eval peers`." in lines
-    rows = [line for line in lines if line.startswith("| ") and "System" not in line]
+    rows = [line for line in lines if "MiB" not in line and line.startswith(("| **Cotejo", "| Haystack"))]
     found = "1.000 [1.000 1.000] | 1.000 | 1.000"
     assert rows == [
         f"| **Cotejo**, {PACKAGED_MODEL} | {found} |  | 4 [9] | 1.2 | 700 |",
         f"| Haystack, hybrid, {MINILM} | {found} | 1.0000 | 4 [9] | 1.2 | 700 |",
     ]
+
+
+def test_the_overview_has_the_peer_that_is_best_on_each_set(given: RetrievalSet, tmp_path: Path) -> None:
+    keep(tmp_path, OURS, given, rank=1)
+    keep(tmp_path, PEER, given, rank=3)
+    better = Configuration("txtai-hybrid", MINILM)
+    keep(tmp_path, better, given, rank=1)
+    lines = list(show(compare([OURS, PEER, better], [given], tmp_path), "-", "en"))
+    assert f"| {given.name} | 1.000 | txtai, hybrid, {MINILM} | 1.000 | 1.0000 |" in lines
 
 
 def test_a_run_that_was_not_timed_has_no_times(given: RetrievalSet, tmp_path: Path) -> None:
