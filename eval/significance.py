@@ -19,7 +19,7 @@ def interval(values: Sequence[float], seed: int, share: float = 0.95) -> tuple[f
     """
     given = np.asarray(values, dtype=np.float64)
     if given.size == 0:
-        raise ValueError("no value to draw from")
+        raise ValueError(f"{given.size} values; expected at least one")
     chance = np.random.default_rng(seed)
     means = np.concatenate(
         [given[chance.integers(0, given.size, (n, given.size))].mean(axis=1) for n in _batches(given.size)]
