@@ -1,5 +1,6 @@
 # make run    the chat page on http://localhost:8501 (PORT=8502 for another port)
 # make test   every check and test
+# make peers-environment   what `python -m eval peers` compares Cotejo with, installed apart
 # make clean  removes what the two have made
 
 PORT ?= 8501
@@ -7,8 +8,9 @@ PYTHON ?= python3.11
 VENV := .venv
 RUN := $(VENV)/installed-run
 DEV := $(VENV)/installed-dev
+PEERS := .venv-peers
 
-.PHONY: run test lint clean
+.PHONY: run test lint clean peers-environment
 .DEFAULT_GOAL := run
 
 run: $(RUN)
@@ -36,6 +38,16 @@ $(DEV): requirements-dev.txt $(RUN)
 	@$(VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
+peers-environment: $(PEERS)/installed
+
+$(PEERS)/bin/python:
+	@scripts/make-environment "$(PYTHON)" "$(PEERS)"
+
+$(PEERS)/installed: requirements-peers.txt | $(PEERS)/bin/python
+	@echo "Installing what Cotejo is compared with (2 GB); this takes some minutes."
+	@$(PEERS)/bin/python -m pip install -q --disable-pip-version-check -r requirements-peers.txt
+	@touch $@
+
 clean:
-	rm -rf $(VENV) index/data index/models .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) index/data index/models eval/out .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,8 +1,10 @@
-"""Commands: measure answers and how long they take; fit what decides about refusing.
+"""Commands: measure answers, what is found and how long it takes; fit what decides about refusing.
 
 python -m eval answers --questions FILE.jsonl [--json]
 python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
 python -m eval bench build [--passages 5000] [--rounds 5] [--json]
+python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
+python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval calibrate --questions FILE.jsonl [--write]
 """
 
@@ -20,7 +22,9 @@ from command_options import add_folders, settings_of
 from eval.answers import Result, ask_all, summarise
 from eval.bench import bench_answers
 from eval.calibrate import calibrate
+from eval.peers_command import add_peers
 from eval.questions import read_questions
+from eval.retrieval_command import add_retrieval
 from ingest.corpus import read_corpus
 from locales import say
 
@@ -101,9 +105,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m eval", description=say(language, "Measure how good and how fast Cotejo is.")
     )
-    commands = parser.add_subparsers(required=True, metavar="answers | bench | calibrate")
+    commands = parser.add_subparsers(
+        required=True, metavar="answers | retrieval | peers | bench | calibrate"
+    )
     answers = commands.add_parser("answers", help=say(language, "score the answers to a question set"))
     answers.set_defaults(command=_answers)
+    add_retrieval(commands, language)
+    add_peers(commands, language)
     bench = commands.add_parser("bench", help=say(language, "measure how long answers or builds take"))
     bench.set_defaults(command=_bench)
     bench.add_argument("what", choices=["answers", "build"])

@@ -9,7 +9,8 @@ the generation in force, so nothing is embedded twice.
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,15 +69,45 @@ def build_index(
         IngestError: the register cannot be used, or no file of it can be read.
         IndexFault: the disk is full or the folder cannot be written.
     """
+    with _building(settings.data):
+        return _build(settings, open_embedder, progress)
+
+
+def build_corpus(
+    settings: Settings,
+    corpus: Corpus,
+    fingerprint: str,
+    open_embedder: Callable[[], Embedder],
+    progress: Progress = lambda done, total: None,
+) -> BuildReport:
+    """Bring the index in `settings.data` up to date with a corpus that is read already.
+
+    The corpus folders of the settings are not looked at. `fingerprint` has to change whenever the
+    corpus does: an index that was built under the same one, with the same model, is left as it is.
+
+    Raises:
+        IndexFault: the disk is full or the folder cannot be written.
+    """
+    with _building(settings.data):
+        fresh = _up_to_date(settings, fingerprint)
+        if fresh is not None:
+            _sweep(settings.data, fresh)
+            return _report(fresh, 0, [])
+        return _switch(settings, corpus, fingerprint, [], open_embedder, progress)
+
+
+@contextmanager
+def _building(data: Path) -> Iterator[None]:
+    """Let one build at a time work in `data`; say what to do when it cannot be written."""
     try:
-        settings.data.mkdir(parents=True, exist_ok=True)
-        with FileLock(settings.data / "build.lock"):
-            return _build(settings, open_embedder, progress)
+        data.mkdir(parents=True, exist_ok=True)
+        with FileLock(data / "build.lock"):
+            yield
     except OSError as error:
         raise IndexFault(
             "The index cannot be written into {data} ({reason}). The index in force is unchanged. "
             "Free some space or name another folder with --data, then build again.",
-            data=str(settings.data),
+            data=str(data),
             reason=error.strerror or str(error),
         ) from error
 
@@ -93,6 +124,20 @@ def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: 
     corpus, faults = read_corpus(*settings.corpora, seconds=settings.read_seconds, cache=cache)
     if not corpus.documents:
         raise faults[0]
+    report = _switch(settings, corpus, fingerprint, faults, open_embedder, progress)
+    cache.sweep()
+    return report
+
+
+def _switch(
+    settings: Settings,
+    corpus: Corpus,
+    fingerprint: str,
+    faults: Sequence[IngestError],
+    open_embedder: Callable[[], Embedder],
+    progress: Progress,
+) -> BuildReport:
+    """Write a generation of `corpus`, put it in force, and remove what no build needs any more."""
     old = _in_force(settings)
     previous = old.manifest.generation if old else ""
     try:
@@ -107,7 +152,6 @@ def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: 
         if old is not None:
             old.close()
     _sweep(settings.data, manifest)
-    cache.sweep()
     return _report(manifest, embedded, faults)
 
 
@@ -182,11 +226,18 @@ def _plan(passages: Sequence[Passage], old: Generation | None) -> tuple[list[ToS
     return entries, missing
 
 
-def _up_to_date(settings: Settings) -> Manifest | None:
-    """Return the manifest in force if its index is whole and fits the corpus and the model."""
+def _up_to_date(settings: Settings, fingerprint: str = "") -> Manifest | None:
+    """Return the manifest in force if its index is whole and fits the model and the corpus.
+
+    The corpus is that of the settings, unless the fingerprint of another is given.
+    """
+    model = model_identity(settings)
     try:
         manifest = read_manifest(settings.data)
-        check_manifest(manifest, model_identity(settings), *settings.corpora)
+        if not fingerprint:
+            check_manifest(manifest, model, *settings.corpora)
+        elif (manifest.format, manifest.model, manifest.corpus) != (FORMAT, model, fingerprint):
+            return None
         open_generation(settings.data, manifest).close()
     except IndexFault:
         return None

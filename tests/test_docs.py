@@ -33,16 +33,17 @@ def test_every_setting_is_documented() -> None:
     assert documented == {field.name for field in fields(Settings)} - {"own"}  # `corpus` sets it
 
 
-def test_every_direct_dependency_is_justified() -> None:
-    lock = (ROOT / "requirements.txt").read_text(encoding="utf-8")
-    direct = lock.split("# What those need themselves.")[0]
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-peers.txt"])
+def test_every_direct_dependency_is_justified(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    direct = text.split("# What those need themselves.")[0]
     names = re.findall(r"^([\w.-]+)==", direct, re.MULTILINE)
     assert len(names) > 15
     assert [name for name in names if name.lower() not in DEPENDENCIES.lower()] == []
 
 
 def test_everything_is_pinned() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt"):
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
             assert not line or line.startswith(("#", "-r ")) or re.fullmatch(r"[\w.-]+==[\w.]+", line), line
 

@@ -1,6 +1,7 @@
 """Imports point one way, and each outside library has its home."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ HOMES = {
     "torch": {"eval/embedding_rate.py", "index/sentence_embedder.py", "index/torch_encoder.py"},
     "babel": {"locales/__init__.py"},
     "sklearn": {"eval/calibrate.py"},
+    "ir_measures": {"eval/retrieval_measures.py"},
 }
 
 
@@ -53,6 +55,11 @@ def imports(path: Path) -> Iterator[str]:
 
 def files(*folders: str) -> list[Path]:
     return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def peers() -> list[Path]:
+    """Return the scripts that run in the environment of the peers, where other libraries are."""
+    return files("eval/peers")
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -76,6 +83,14 @@ def test_a_library_is_imported_in_its_one_home(library: str) -> None:
     found = {
         p.relative_to(ROOT).as_posix()
         for p in [*files(*LAYERS, "locales", "app_pages"), *ROOT.glob("*.py")]
-        if library in imports(p)
+        if library in imports(p) and p not in peers()
     }
     assert found == HOMES[library]
+
+
+def test_what_runs_in_the_environment_of_the_peers_imports_nothing_of_ours_but_itself() -> None:
+    ours = {*LAYERS, "app_pages", "command_line", "command_options", "locales", "settings", "tests"}
+    lines = [(p.name, line) for p in peers() for line in p.read_text(encoding="utf-8").splitlines()]
+    found = [(name, line) for name, line in lines if re.match(rf"(from|import) ({'|'.join(ours)})\b", line)]
+    assert peers() != []
+    assert [one for one in found if not one[1].startswith("from eval.peers.")] == []

@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.build import build_index
+from index.build import build_corpus, build_index
 from index.embedder import Embedder
 from index.generation import part
 from index.manifest import read_manifest
+from ingest.corpus import read_corpus
 from ingest.errors import IngestError
 from settings import Settings
 from tests.fakes import LetterEmbedder, write_corpus
@@ -194,3 +195,19 @@ def test_a_part_that_is_damaged_where_opening_does_not_look_is_embedded_again(sm
     write_corpus(small.corpus, {"a/en": ALPHA + "\n\n## Four {#four}\n\neta theta.", "o/en": OMEGA})
     assert build(small)[0].passages == 5
     assert found(small, "eta theta")[0] == "Four\n\neta theta."
+
+
+def test_a_corpus_that_is_read_already_is_indexed_under_its_own_fingerprint(
+    corpus: Path, small: Settings
+) -> None:
+    whole, _ = read_corpus(corpus)
+    elsewhere = replace(small, corpus=corpus / "none")  # the folders of the settings are not looked at
+    report = build_corpus(elsewhere, whole, "first", LetterEmbedder)
+    assert (report.passages, report.embedded) == (4, 4)
+    assert found(elsewhere, "alpha")[0] == "A\n\nalpha beta."
+    assert build_corpus(elsewhere, whole, "first", refuse).embedded == 0
+    before = read_manifest(small.data)
+    assert build_corpus(elsewhere, whole, "second", refuse).embedded == 0  # its texts are there already
+    assert read_manifest(small.data) == replace(
+        before, corpus="second", previous=before.generation, generation=read_manifest(small.data).generation
+    )
