@@ -38,6 +38,7 @@ HOMES = {
         "index/torch_encoder.py",
     },
     "torch": {"eval/embedding_rate.py", "index/sentence_embedder.py", "index/torch_encoder.py"},
+    "llama_index": {"answer/retriever.py"},
     "babel": {"locales/__init__.py"},
     "sklearn": {"eval/calibrate.py"},
 }
