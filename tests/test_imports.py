@@ -27,6 +27,7 @@ HOMES = {
     "lingua": {"ingest/language.py"},
     "chromadb": {"index/store.py"},
     "sentence_transformers": {"index/sentence_embedder.py"},
+    "transformers": {"eval/bench_models.py", "index/sentence_embedder.py"},
     "huggingface_hub": {"index/sentence_embedder.py"},
     "filelock": {"index/build.py"},
     "tokenizers": {"index/e5_weights.py", "index/packaged_embedder.py"},

@@ -14,6 +14,7 @@ from index.build import build_index
 from index.embedder import Encoded, model_identity
 from index.errors import IndexStaleError, ModelUnavailableError
 from index.manifest import check_manifest, read_manifest
+from index.packaged_embedder import PackagedEmbedder
 from index.prompts import Prompts
 from index.search import Searcher
 from index.sentence_embedder import SentenceTransformerEmbedder
@@ -95,6 +96,17 @@ def test_vectors_are_those_of_sentence_transformers(roberta: Path) -> None:
     assert np.allclose(model.encode_question(texts[0]).vector, question, atol=1e-5)
 
 
+def test_the_packaged_models_own_folder_gives_the_packaged_vectors(embedder: PackagedEmbedder) -> None:
+    """The one model whose real weights are here, by the way that other models take."""
+    model = SentenceTransformerEmbedder(with_model(embedder.folder))
+    assert model.prompts == embedder.prompts
+    texts = ["¿Qué pide el Principio 6 a los Estados?", "public procurement " * 9]
+    for one, other in zip(model.encode_passages(texts), embedder.encode_passages(texts), strict=True):
+        assert float(one.vector @ other.vector) > 0.9999
+        assert np.array_equal(one.spans, other.spans)
+        assert np.allclose(one.tokens, other.tokens, atol=5e-3)
+
+
 def test_token_vectors_are_the_last_hidden_states(roberta: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
@@ -161,6 +173,18 @@ def test_the_window_is_the_models(roberta: Path) -> None:
     assert model.count_tokens("compra " * 600) > WINDOW
     assert np.allclose(long.vector, longer.vector, atol=1e-5)
     assert len(long.spans) < 600
+
+
+def test_a_model_saved_without_its_window_is_given_no_more_than_it_can_read(tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    path = folder / "tokenizer_config.json"
+    values = json.loads(path.read_text())
+    del values["model_max_length"]
+    path.write_text(json.dumps(values))
+    model = SentenceTransformerEmbedder(with_model(folder))
+    assert model.window == WINDOW
+    (encoded,) = model.encode_passages(["compra " * 700])
+    assert len(encoded.spans) > 300
 
 
 def test_a_model_without_prompts_is_given_none(tiny_model: Path) -> None:
@@ -280,7 +304,7 @@ def test_a_model_of_which_only_a_part_was_fetched_is_not_pooled_by_guess(
 
 
 @pytest.mark.usefixtures("offline")
-@pytest.mark.parametrize("name", ["nobody/nothing", "nothing", "no/such/folder"])
+@pytest.mark.parametrize("name", ["nobody/nothing", "nothing", "no/such/folder", "./folder"])
 def test_an_unknown_name_is_refused_at_once_with_the_way_out(name: str) -> None:
     begun = time.monotonic()
     with pytest.raises(ModelUnavailableError, match=rf"'{name}'.*COTEJO_MODEL"):
