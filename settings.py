@@ -33,6 +33,10 @@ class Settings:
     models: Path = ROOT / "index" / "models"
     model: str = PACKAGED_MODEL
     """`multilingual-e5-small` (packaged), a hub name, or a folder that sentence-transformers loads."""
+    question_prompt: str | None = None
+    """What stands before a question for the model; None takes the model's own, "" gives it nothing."""
+    passage_prompt: str | None = None
+    """The same before a passage."""
     precision: str = "auto"
     """Of the model's weights: `auto` takes bfloat16 where the processor computes with it."""
     language: str = ""

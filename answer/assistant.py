@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from answer.errors import AnswerError
 from answer.proof import is_exact
 from answer.question import clean_question, reading_language, without_markup
-from answer.quoting import Choice, choose_quotes
+from answer.quoting import choose_quotes
 from answer.records import Answer, Citation, Statement, Timings
 from answer.refusal import explain_refusal
 from answer.support import Signals, estimate, read_signals, refusal_threshold
@@ -19,8 +19,10 @@ from index.library import Library
 from index.manifest import check_manifest, read_manifest
 from index.search import Searched, Searcher
 from ingest.corpus import force_of, locator_of
+from ingest.document import Span
 from ingest.language import recognise_language
 from ingest.languages import QUESTION_LANGUAGES
+from ingest.passages import Passage
 from settings import Settings
 
 MOST_HITS = 10
@@ -112,6 +114,28 @@ class Assistant:
             ),
         ).numbered()
 
+    def search(
+        self,
+        question: str,
+        k: int = MOST_HITS,
+        language: str = "",
+        sources: Sequence[str] = (),
+        languages: Sequence[str] = (),
+    ) -> Searched:
+        """Return what a question finds, up to `k` hits, without choosing quotes; else as `ask`.
+
+        Raises:
+            QuestionError: the question cannot be read.
+            AnswerError: a source, a language or a number of hits that cannot be.
+        """
+        if k < 1:
+            raise AnswerError("k is {value}. Expected 1 or more hits.", value=k)
+        words = without_markup(clean_question(question))
+        scope = self._scope(sources, languages)
+        language = _known_language(language) or recognise_language(words)
+        reader = reading_language(language, self._generation.manifest.languages)
+        return self._searcher.search(words, language, k, scope.sources, scope.languages, reader)
+
     def close(self) -> None:
         """Let go of the index's files."""
         self._generation.close()
@@ -134,7 +158,7 @@ class Assistant:
         words = self._generation.words.get(language)
         return [
             Weighed(
-                self._cite(choice),
+                self.cite(choice.version.passage, choice.span),
                 read_signals(
                     language,
                     searched,
@@ -162,11 +186,11 @@ class Assistant:
                 withheld += 1
         return tuple(statements), withheld
 
-    def _cite(self, choice: Choice) -> Citation:
-        passage = choice.version.passage
+    def cite(self, passage: Passage, span: Span) -> Citation:
+        """Return a citation, numbered 0, of what lies at `span` (offsets in the document) of a passage."""
         document = self.library.document(passage.source_id, passage.language)
         source = self.library.sources[passage.source_id]
-        start, end = choice.span
+        start, end = span
         return Citation(
             number=0,
             passage_id=passage.id,
@@ -180,7 +204,7 @@ class Assistant:
             end=end,
             document_sha256=document.sha256,
             page=document.page_at(start),
-            permalink=permalink(passage.source_id, passage.path, passage.language, choice.span),
+            permalink=permalink(passage.source_id, passage.path, passage.language, span),
         )
 
 
@@ -199,7 +223,7 @@ def open_assistant(
     return Assistant(generation, open_model(settings))
 
 
-def permalink(source_id: str, path: tuple[str, ...], language: str, quote: tuple[int, int]) -> str:
+def permalink(source_id: str, path: tuple[str, ...], language: str, quote: Span) -> str:
     """Return the address of a quote's passage on the library page."""
     values = {"source": source_id, "at": "/".join(path), "lang": language}
     return f"/library?{urlencode(values, safe='/')}&quote={quote[0]}-{quote[1]}"

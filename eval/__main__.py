@@ -5,6 +5,7 @@ python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
 python -m eval bench build [--passages 5000] [--rounds 5] [--json]
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
+python -m eval bench models [--rounds 5] [--json]
 python -m eval calibrate --questions FILE.jsonl [--write]
 """
 
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from answer.assistant import Assistant, open_assistant
-from command_line import message_language, run_command
+from command_line import ProgressBar, message_language, run_command
 from command_options import add_folders, settings_of
 from eval.answers import Result, ask_all, summarise
 from eval.bench import bench_answers
@@ -73,6 +74,8 @@ def _bench(options: argparse.Namespace, language: str) -> int:
         from eval.bench_build import bench_build
 
         measured = bench_build(settings, options.passages, options.rounds)
+    elif options.what == "models":
+        return _bench_models(options, language)
     else:
         assistant: Assistant = open_assistant(settings)
         measured = bench_answers(read_questions(options.questions), assistant, options.rounds)
@@ -80,6 +83,18 @@ def _bench(options: argparse.Namespace, language: str) -> int:
         _print_json(measured)
     else:
         _print_table(measured)
+    return 0
+
+
+def _bench_models(options: argparse.Namespace, language: str) -> int:
+    from eval.bench_models import bench_models, show_models
+
+    with ProgressBar(say(language, "Models")) as bar:
+        measured = bench_models(settings_of(options), options.rounds, bar.show)
+    if options.json:
+        _print_json(measured)
+    else:
+        print(show_models(measured, language))
     return 0
 
 
@@ -112,9 +127,12 @@ def _parser() -> argparse.ArgumentParser:
     answers.set_defaults(command=_answers)
     add_retrieval(commands, language)
     add_peers(commands, language)
-    bench = commands.add_parser("bench", help=say(language, "measure how long answers or builds take"))
+    bench = commands.add_parser(
+        "bench",
+        help=say(language, "measure how long answers and builds take, and what other models would cost"),
+    )
     bench.set_defaults(command=_bench)
-    bench.add_argument("what", choices=["answers", "build"])
+    bench.add_argument("what", choices=["answers", "build", "models"])
     bench.add_argument("--rounds", type=int, default=5,
                        help=say(language, "how many times each is measured"))  # fmt: skip
     bench.add_argument("--passages", type=int, default=5_000,

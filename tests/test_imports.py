@@ -28,6 +28,8 @@ HOMES = {
     "lingua": {"ingest/language.py"},
     "chromadb": {"index/store.py"},
     "sentence_transformers": {"index/sentence_embedder.py"},
+    "transformers": {"eval/bench_models.py", "index/sentence_embedder.py"},
+    "huggingface_hub": {"index/sentence_embedder.py"},
     "filelock": {"index/build.py"},
     "tokenizers": {"index/e5_weights.py", "index/packaged_embedder.py"},
     "safetensors": {
@@ -38,6 +40,7 @@ HOMES = {
         "index/torch_encoder.py",
     },
     "torch": {"eval/embedding_rate.py", "index/sentence_embedder.py", "index/torch_encoder.py"},
+    "llama_index": {"answer/retriever.py"},
     "babel": {"locales/__init__.py"},
     "sklearn": {"eval/calibrate.py"},
     "ir_measures": {"eval/retrieval_measures.py"},

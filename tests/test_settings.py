@@ -49,6 +49,8 @@ def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.Mo
         ("data", "here", Path("here")),
         ("models", "models", Path("models")),
         ("model", "a/model", "a/model"),
+        ("question_prompt", "query: ", "query: "),
+        ("passage_prompt", "", ""),
         ("precision", "float32", "float32"),
         ("language", "es", "es"),
     ],
@@ -72,7 +74,10 @@ def test_an_unknown_key_in_the_environment(file: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv("COTEJO_MODLE", "a/model")
     message = fault(file)
     assert message.startswith("Unknown setting 'modle'.")
-    assert "The settings are: corpus, data, language, model, models, precision, read_seconds." in message
+    known = (
+        "corpus, data, language, model, models, passage_prompt, precision, question_prompt, read_seconds"
+    )
+    assert f"The settings are: {known}." in message
     assert "in the environment (COTEJO_...) or in cotejo.toml" in message
 
 
