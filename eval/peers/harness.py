@@ -19,9 +19,13 @@ from typing import Any
 
 import numpy as np
 
+FUSED = 10
+"""Results asked of each of two retrievers whose lists are fused: as many as the measures look at, and as
+the documentation asks for at most. More would be a disadvantage: where a question has no word in common
+with the passages, BM25 fills its list with any passages, and those push down what vectors find."""
+
 DEPTH = 100
-"""Results asked of each retriever, in place of the two to ten of the documentation: recall is measured
-down to there."""
+"""Results asked of a retriever that is not fused with another; recall is measured down to there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from haystack_integrations.components.embedders.sentence_transformers import (
     SentenceTransformersTextEmbedder,
 )
 
-from eval.peers.harness import DEPTH, Model, Passage, Search, run_peer
+from eval.peers.harness import FUSED, Model, Passage, Search, run_peer
 
 
 def load(model: Model) -> Model:
@@ -67,8 +67,8 @@ def _hybrid(model: Model, store: InMemoryDocumentStore) -> Pipeline:
         "text_embedder",
         SentenceTransformersTextEmbedder(model=model.folder, prefix=model.query_prompt, progress_bar=False),
     )
-    pipeline.add_component("embedding_retriever", InMemoryEmbeddingRetriever(store, top_k=DEPTH))
-    pipeline.add_component("bm25_retriever", InMemoryBM25Retriever(store, top_k=DEPTH))
+    pipeline.add_component("embedding_retriever", InMemoryEmbeddingRetriever(store, top_k=FUSED))
+    pipeline.add_component("bm25_retriever", InMemoryBM25Retriever(store, top_k=FUSED))
     pipeline.add_component("document_joiner", DocumentJoiner(join_mode="reciprocal_rank_fusion"))
     pipeline.connect("text_embedder", "embedding_retriever")
     pipeline.connect("bm25_retriever", "document_joiner")

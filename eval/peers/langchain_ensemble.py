@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 from langchain_huggingface import HuggingFaceEmbeddings
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from eval.peers.harness import DEPTH, Model, Passage, Search, run_peer
+from eval.peers.harness import FUSED, Model, Passage, Search, run_peer
 
 PACKAGES = (
     "langchain-classic",
@@ -43,8 +43,8 @@ def build(embedder: Any, passages: Sequence[Passage], folder: str) -> Search:
     store = Chroma.from_documents(splits, embedder, persist_directory=folder)
     retriever = EnsembleRetriever(
         retrievers=[
-            BM25Retriever.from_documents(splits, k=DEPTH),
-            store.as_retriever(search_kwargs={"k": DEPTH}),
+            BM25Retriever.from_documents(splits, k=FUSED),
+            store.as_retriever(search_kwargs={"k": FUSED}),
         ],
         weights=[0.5, 0.5],
     )

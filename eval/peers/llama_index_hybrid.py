@@ -15,7 +15,7 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.storage.docstore import SimpleDocumentStore
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from eval.peers.harness import DEPTH, Passage, Search, run_peer
+from eval.peers.harness import FUSED, Passage, Search, run_peer
 from eval.peers.llama_index_vector import PACKAGES, load, make_documents, open_store, search_with
 
 
@@ -27,14 +27,14 @@ def build(embedder: Any, passages: Sequence[Passage], folder: str) -> Search:
     index = VectorStoreIndex(nodes=nodes, storage_context=storage, embed_model=embedder)
     retriever = QueryFusionRetriever(
         [
-            index.as_retriever(similarity_top_k=DEPTH),
-            BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=DEPTH),
+            index.as_retriever(similarity_top_k=FUSED),
+            BM25Retriever.from_defaults(docstore=index.docstore, similarity_top_k=FUSED),
         ],
         # One query, so no model writes others; still one has to be named.
         llm=MockLLM(),
         num_queries=1,
         mode=FUSION_MODES.RECIPROCAL_RANK,
-        similarity_top_k=DEPTH,
+        similarity_top_k=2 * FUSED,
     )
     return search_with(retriever)
 
