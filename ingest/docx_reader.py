@@ -14,11 +14,10 @@ from typing import Any
 
 import docx
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 
 from ingest.document import Document
 from ingest.docx_numbering import ListMark, Numbering
-from ingest.docx_text import hidden_words, text_of, value_of
+from ingest.docx_text import hidden_words, qn, text_of, value_of
 from ingest.errors import IngestError
 from ingest.flow import Element, ElementKind, write_flow
 from ingest.locators import is_provision_heading, parse_key
@@ -48,8 +47,9 @@ def read_docx(path: Path, name: str, source_id: str, language: str, title: str) 
     builder = TextBuilder(name)
     try:
         file = docx.Document(str(path))
-        write_flow(list(_elements(file)), builder)
-        hidden = tuple(hidden_words((file.element.body, *(notes for _, notes in _note_parts(file)))))
+        notes = list(_note_parts(file))
+        write_flow(list(_elements(file, notes)), builder)
+        hidden = tuple(hidden_words((file.element.body, *(root for _, root in notes))))
     except IngestError:
         raise
     except Exception as error:  # python-docx lets KeyErrors and XML errors out of damaged files
@@ -88,10 +88,10 @@ def _damaged(name: str, reason: str) -> IngestError:
     )
 
 
-def _elements(document: Any) -> Iterator[Element]:
+def _elements(document: Any, note_parts: Sequence[tuple[str, Any]]) -> Iterator[Element]:
     if document.element.getroottree().docinfo.doctype:
         raise ValueError("it declares entities of its own")  # their text would be lost
-    numbering, notes = Numbering(document), _Notes(document)
+    numbering, notes = Numbering(document), _Notes(note_parts)
     for block in _inner(document.element.body, "w:p", "w:tbl"):
         yield from _table(block) if block.tag == qn("w:tbl") else _paragraph(block, numbering)
         yield from notes.of(block)
@@ -127,10 +127,11 @@ def _note_parts(document: Any) -> Iterator[tuple[str, Any]]:
 class _Notes:
     """The notes of a file by what refers to them; each is given once, numbered as it is met."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, parts: Sequence[tuple[str, Any]]) -> None:
+        """Take what `_note_parts` gave."""
         self._notes = {
             (qn(tag), note.get(qn("w:id"))): note
-            for tag, notes in _note_parts(document)
+            for tag, notes in parts
             for note in notes.iterchildren()
             if note.get(qn("w:type")) is None  # separators have a type, notes have none
         }

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ingest.raised_figures import raise_figures
+
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _UNSEEN_HALF_POINTS = 5
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SKIPPED = {
     f"{_WORD}del",
     f"{_WORD}moveFrom",
@@ -50,7 +51,7 @@ def _raised(text: Any) -> str:
     words = text.text or ""
     marks = text.getparent().find(qn("w:rPr"))
     is_raised = marks is not None and value_of(marks, "w:vertAlign") == "superscript"
-    return words.translate(_RAISED) if is_raised and words.strip().isdigit() else words
+    return raise_figures(words) if is_raised and words.strip().isdigit() else words
 
 
 def hidden_words(roots: Iterable[Any]) -> Iterator[str]:

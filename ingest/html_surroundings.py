@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.raised_figures import raise_figures
+
 _LEFT_OUT = {
     "script", "style", "noscript", "template", "nav", "button", "select", "input", "textarea",
     "iframe", "object", "embed", "svg", "canvas", "video", "audio", "head",
@@ -17,7 +19,6 @@ _SIDE = re.compile(
 )
 """Ids and classes of what sites put around their text; left out where it is a small part of the page."""
 _SIDE_SHARE = 0.2
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d])"
     r"|font-size\s*:\s*(?:0(?![.\d])|[012]?(?:\.\d+)?p[xt])",
@@ -46,7 +47,7 @@ def prepare(tree: Any) -> None:
     for node in tree.iter("sup"):  # "article 3" with a note 1 is no article 31
         for part in (node, *node.iterdescendants()):
             if (part.text or "").strip().isdigit():
-                part.text = part.text.translate(_RAISED)
+                part.text = raise_figures(part.text)
 
 
 def is_left_out(node: Any) -> bool:

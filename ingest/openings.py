@@ -34,8 +34,9 @@ def parse_opening(text: str) -> str | None:
     # "Art. 1º Esta Lei", as Brazil writes it, has no other mark after the number.
     marked = re.sub(r"(\d)\s*(?:[ºª°]|(?<=\d)o)(?=\s+[^\W\da-zà-ÿ])", r"\1. ", text[:60])
     folded = plain(marked)
+    figures = in_figures(folded)
     for kind, pattern in _openings():
-        match = pattern.match(in_figures(folded))
+        match = pattern.match(figures)
         if match:
             return f"{kind.key}-{match['number']}{later_of(match)}"
     return _clause_without_name(folded, text)

@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from ingest.page_layout import Line
 from ingest.pdf_text import Run
+from ingest.raised_figures import raise_figures
 
 MARKER = re.compile(
     r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivxl]{1,5}|\d{1,3})\)|(?:\d{1,3}|[IVXL]{1,6}|[A-Z])\.|\d{1,3}(?:\.\d{1,3})+\.?)"
 )
 """What stands before an item or a paragraph, with a tab after it: "•", "(a)", "12.", "1.2", "IV."."""
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EDGE = 2.5
 _STRETCHED = 4.0
 """The widest gap of a stretched line, in font sizes."""
@@ -56,7 +56,7 @@ def _raised(run: Run, beside: Run) -> Run:
     """Return a run; raised figures stay so, else "article 3" with a note 1 became article 31."""
     is_raised = run.size < 0.85 * beside.size and run.top > beside.top - 0.35 * beside.size
     is_raised = is_raised and run.bottom > beside.bottom + 0.1 * beside.size
-    return replace(run, text=run.text.translate(_RAISED)) if is_raised and run.text.isdigit() else run
+    return replace(run, text=raise_figures(run.text)) if is_raised and run.text.isdigit() else run
 
 
 def _one(runs: Sequence[Run], between: str = " ") -> Run:

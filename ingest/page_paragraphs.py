@@ -15,11 +15,12 @@ from ingest.flow import Element, ElementKind
 from ingest.locators import is_provision_heading
 from ingest.openings import parse_opening
 from ingest.page_layout import Line
+from ingest.raised_figures import RAISED
 
 _MARKER = re.compile(r"(?:[•▪●◦‣·*–—-]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\))\s+(?=\S)")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$|…{2,}\s*\d+$")
 """The dots of a table of contents, before the number of a page."""
-_NOTE = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_NOTE = re.compile(rf"[{RAISED}]+")
 _PLAIN_NOTE = re.compile(r"(?:\d{1,3}|\*{1,3}|[†‡§])\s*[^\W\d]")
 _NUMBER = re.compile(r"\d{1,3}\s*\.\s+\S")
 _ENDS = (".", "!", "?", ":", ";", "”", "»", '"', ")")
@@ -40,8 +41,8 @@ class Gathering:
     words: Counter[str]
     """How often each word, folded to lower case, stands whole in the text."""
     elements: list[Element] = field(default_factory=list)
-    _notes: list[Element] = field(default_factory=list)
-    """The footnotes among the elements; a paragraph may go on beyond those of its page."""
+    _notes: set[int] = field(default_factory=set)
+    """Which elements are footnotes, by identity; a paragraph may go on beyond those of its page."""
     _cut: bool = False
     """Whether the last column ended with a full line, as a paragraph does that goes on in the next."""
 
@@ -64,7 +65,7 @@ class Gathering:
             else:
                 self.elements.append(element)
             if _is_note(group, self.body_size):
-                self._notes.append(element)
+                self._notes.add(id(element))
             else:
                 self._cut = cut
 
@@ -73,8 +74,9 @@ class Gathering:
         self.elements.extend(Element(ElementKind.MARGIN, text, page=page) for text in texts)
 
     def _last_body(self) -> Element | None:
-        notes = {id(note) for note in self._notes}
-        body = (e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN and id(e) not in notes)
+        body = (
+            e for e in reversed(self.elements) if e.kind != ElementKind.MARGIN and id(e) not in self._notes
+        )
         last = next(body, None)
         return last if last is not None and last.kind == ElementKind.PARAGRAPH else None
 
@@ -89,9 +91,9 @@ class Gathering:
         breaks = last.breaks
         if more.page != _last_page(last):
             breaks = (*breaks, (at, more.page))
-        place = max(n for n, element in enumerate(self.elements) if element is last)
+        place = self._place_of(last)
         after = self.elements[place + 1 :]
-        notes = {id(note) for note in self._notes} if breaks != last.breaks else set()
+        notes = self._notes if breaks != last.breaks else set()
         self.elements[place:] = [
             *(element for element in after if id(element) in notes),
             replace(last, text=joined, breaks=breaks),
@@ -113,9 +115,14 @@ class Gathering:
         They would come before it (see `_join`), and so into the provision above.
         """
         opens = _NUMBER.match(last.text) or parse_opening(last.text)
-        place = max(n for n, element in enumerate(self.elements) if element is last)
-        noted = any(element.kind != ElementKind.MARGIN for element in self.elements[place + 1 :])
+        after = self.elements[self._place_of(last) + 1 :]
+        noted = any(element.kind != ElementKind.MARGIN for element in after)
         return bool(opens) and noted and more.page != _last_page(last)
+
+    def _place_of(self, element: Element) -> int:
+        """Return where an element stands; it is looked for from the end, near which it is."""
+        backwards = range(len(self.elements) - 1, -1, -1)
+        return next(place for place in backwards if self.elements[place] is element)
 
     def _element(self, group: Sequence[Line], page: int, cut: bool) -> Element:
         if _LEADER.search(group[-1].text):

@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.page_layout import Line, lines_of
+from ingest.pdf_drawing import THIN
 from ingest.pdf_letters import Box
 from ingest.pdf_text import Run
 
-_THIN = 3.0
-"""What is drawn with no more height or width than this is a line."""
 _NEAR = 3.0
 _MOST_RULES = 600
 """More lines than this are a drawing."""
@@ -50,8 +49,8 @@ def _grids(rules: Sequence[Box]) -> list[tuple[list[float], list[float]]]:
     """Return the places of the upright and of the level lines of each table, from top to bottom."""
     grids = []
     for group in _touching([rule for rule in rules if _is_line(rule)]):
-        xs = _places((left + right) / 2 for left, _, right, _ in group if right - left <= _THIN)
-        ys = _places((bottom + top) / 2 for _, bottom, _, top in group if top - bottom <= _THIN)
+        xs = _places((left + right) / 2 for left, _, right, _ in group if right - left <= THIN)
+        ys = _places((bottom + top) / 2 for _, bottom, _, top in group if top - bottom <= THIN)
         if len(xs) >= 3 and len(ys) >= 3:
             grids.append((xs, ys))
     return sorted(grids, key=lambda grid: -grid[1][-1])
@@ -59,7 +58,7 @@ def _grids(rules: Sequence[Box]) -> list[tuple[list[float], list[float]]]:
 
 def _is_line(rule: Box) -> bool:
     wide, tall = rule[2] - rule[0], rule[3] - rule[1]
-    return min(wide, tall) <= _THIN < max(wide, tall)
+    return min(wide, tall) <= THIN < max(wide, tall)
 
 
 def _touching(rules: Sequence[Box]) -> list[list[Box]]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ingest.pdf_letters import Box
 
-_THIN = 3.0
+THIN = 3.0
 """A drawn line is no thicker than this, in points."""
 Point = tuple[float, float]
 
@@ -26,4 +26,4 @@ def straight_lines(box: Box, points: Sequence[Point | None]) -> Iterator[Box]:
 
 
 def _is_thin(box: Box) -> bool:
-    return min(box[2] - box[0], box[3] - box[1]) <= _THIN
+    return min(box[2] - box[0], box[3] - box[1]) <= THIN

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Collection, Sequence
 
+from ingest.raised_figures import raise_figures
+
 Box = tuple[float, float, float, float]
 
 _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
@@ -10,7 +12,6 @@ _LIGATURES = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in ra
 _OF_TEX = dict(zip(range(27, 32), ("ff", "fi", "fl", "ffi", "ffl"), strict=True))
 _OF_OLD_TEX = dict(zip(range(11, 16), ("ff", "fi", "fl", "ffi", "ffl"), strict=True))
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327"}
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def ligature(code: int, is_drawn: bool) -> str | None:
@@ -52,7 +53,7 @@ def words_of(letters: Sequence[str], places: Sequence[Box], raised: Collection[i
         if letter in _ACCENTS and accent is None:
             accent = letter, place
             continue
-        told = letter.translate(_RAISED) if number in raised else letter
+        told = raise_figures(letter) if number in raised else letter
         if accent is not None:
             over = goes_under_accent(letter, accent[0], place, accent[1])
             mark = _ACCENTS[accent[0]]
