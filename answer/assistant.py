@@ -81,9 +81,8 @@ class Assistant:
         started = time.perf_counter()
         question = clean_question(question)
         scope = self._scope(sources, languages)
-        language = _known_language(language) or recognise_language(without_markup(question), preferred)
-        reader = reading_language(language, self._generation.manifest.languages)
         words = without_markup(question)
+        language, reader = self._languages_of(words, language, preferred)
         asked = self._searcher.encode(words, language)
         embedded = time.perf_counter()
         searched = self._searcher.search(
@@ -132,8 +131,7 @@ class Assistant:
             raise AnswerError("k is {value}. Expected 1 or more hits.", value=k)
         words = without_markup(clean_question(question))
         scope = self._scope(sources, languages)
-        language = _known_language(language) or recognise_language(words)
-        reader = reading_language(language, self._generation.manifest.languages)
+        language, reader = self._languages_of(words, language)
         return self._searcher.search(words, language, k, scope.sources, scope.languages, reader)
 
     def close(self) -> None:
@@ -145,11 +143,15 @@ class Assistant:
         _all_known("language", languages, self.library.languages())
         return _Scope(tuple(sources), tuple(languages))
 
+    def _languages_of(self, words: str, language: str, preferred: str = "") -> tuple[str, str]:
+        """Return the language of a question, recognised if none is given, and that to be read first."""
+        language = _known_language(language) or recognise_language(words, preferred)
+        return language, reading_language(language, self._generation.manifest.languages)
+
     def weigh(self, question: str, preferred: str = "") -> list[Weighed]:
         """Return what would be quoted for a question if nothing were refused, best provision first."""
         question = without_markup(clean_question(question))
-        language = recognise_language(question, preferred)
-        reader = reading_language(language, self._generation.manifest.languages)
+        language, reader = self._languages_of(question, "", preferred)
         return self._weigh(
             question, language, self._searcher.search(question, language, MOST_HITS, reader=reader)
         )

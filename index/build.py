@@ -26,6 +26,7 @@ from index.manifest import (
     MANIFEST_NAME,
     Manifest,
     check_manifest,
+    check_model,
     corpus_fingerprint,
     read_manifest,
     write_manifest,
@@ -234,10 +235,12 @@ def _up_to_date(settings: Settings, fingerprint: str = "") -> Manifest | None:
     model = model_identity(settings)
     try:
         manifest = read_manifest(settings.data)
-        if not fingerprint:
+        if fingerprint:
+            check_model(manifest, model)
+            if manifest.corpus != fingerprint:
+                return None
+        else:
             check_manifest(manifest, model, *settings.corpora)
-        elif (manifest.format, manifest.model, manifest.corpus) != (FORMAT, model, fingerprint):
-            return None
         open_generation(settings.data, manifest).close()
     except IndexFault:
         return None

@@ -1,7 +1,7 @@
 """Embedders: what turns text into one vector and into token vectors, and which one the settings name."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -70,7 +70,7 @@ def open_embedder(settings: Settings) -> Embedder:
     return SentenceTransformerEmbedder(settings)
 
 
-def without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
+def _without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
     """Return the spans begun at their first character that is no space, unless they hold nothing else.
 
     Many tokenizers count the space before a word to the word, which then seems to begin outside the
@@ -81,6 +81,38 @@ def without_space(spans: NDArray[np.int32], text: str) -> NDArray[np.int32]:
         if word.strip():
             span[0] += len(word) - len(word.lstrip())
     return spans
+
+
+def in_order_given(
+    texts: Sequence[str],
+    batches: Iterable[Sequence[int]],
+    encode: Callable[[list[str]], Iterable[Encoded]],
+) -> Iterator[Encoded]:
+    """Yield the vectors of each text in the order given, as soon as those before it are done.
+
+    `batches` holds the places of texts that are encoded together, each place once.
+    """
+    waiting: dict[int, Encoded] = {}
+    following = 0
+    for batch in batches:
+        waiting.update(zip(batch, encode([texts[number] for number in batch]), strict=True))
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
+def of_own_tokens(
+    text: str, prompt: str, vector: Vector, states: NDArray[Any], offsets: NDArray[np.int32]
+) -> Encoded:
+    """Return the vectors of a text without the tokens of its prompt and the special ones.
+
+    `states` holds a row a token, of any length; `offsets` their places in prompt and text, shape (n, 2).
+    """
+    spans = offsets - len(prompt)
+    # The space that ends the prompt may count to the first word's token; special tokens are empty.
+    kept: NDArray[np.bool_] = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
+    tokens = unit_rows(states[kept]).astype(np.float16)
+    return Encoded(vector, tokens, _without_space(np.maximum(spans[kept], 0), text))
 
 
 def unit_rows(rows: NDArray[Any]) -> Vector:

@@ -83,13 +83,11 @@ def write_manifest(data: Path, manifest: Manifest) -> None:
     os.replace(building, data / MANIFEST_NAME)
 
 
-def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
-    """Refuse an index that does not fit the model and the corpus of the settings.
-
-    An index whose corpus folder is not on this machine stands by itself.
+def check_model(manifest: Manifest, model: str) -> None:
+    """Refuse an index of another format, or one that another model has built.
 
     Raises:
-        IndexStaleError: another format, model or corpus; the message says stored and current.
+        IndexStaleError: the message says stored and current.
     """
     if manifest.format != FORMAT:
         raise IndexStaleError(
@@ -105,6 +103,17 @@ def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
             stored=manifest.model,
             current=model,
         )
+
+
+def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
+    """Refuse an index that does not fit the model and the corpus of the settings.
+
+    An index whose corpus folder is not on this machine stands by itself.
+
+    Raises:
+        IndexStaleError: another format, model or corpus; the message says stored and current.
+    """
+    check_model(manifest, model)
     if not all(folder.is_dir() for folder in corpora):
         return
     try:

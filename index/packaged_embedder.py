@@ -6,15 +6,15 @@ and is faster from then on. Both compute the same network.
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError
 from tokenizers import Tokenizer
 
 from index.e5_weights import unpack_packaged_model
-from index.embedder import Encoded, model_identity, unit_rows, without_space
+from index.embedder import Encoded, in_order_given, model_identity, of_own_tokens, unit_rows
 from index.errors import ModelUnavailableError
 from index.numpy_encoder import NumpyEncoder
 from index.prompts import choose_prompts
@@ -72,14 +72,8 @@ class PackagedEmbedder:
         many = self._torch is not None or sum(map(len, texts)) > _FEW_LETTERS
         encoder = self._open_torch() if many else self._numpy
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        waiting: dict[int, Encoded] = {}
-        following = 0
-        for batch in _batches(texts, order):
-            encoded = self._encode([texts[number] for number in batch], self.prompts.passage, encoder)
-            waiting.update(zip(batch, encoded, strict=True))
-            while following in waiting:
-                yield waiting.pop(following)
-                following += 1
+        encode = partial(self._encode, prompt=self.prompts.passage, encoder=encoder)
+        yield from in_order_given(texts, _batches(texts, order), encode)
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens a passage has, its prompt and the special tokens included."""
@@ -93,11 +87,8 @@ class PackagedEmbedder:
             states = encoder.encode([encoding.ids for encoding in encodings])
         for text, encoding, rows in zip(texts, encodings, states, strict=True):
             vector = unit_rows(rows.mean(axis=0, keepdims=True))[0]
-            spans = np.asarray(encoding.offsets, dtype=np.int32).reshape(-1, 2) - len(prompt)
-            # The space that ends the prompt may count to the first word's token; special tokens are empty.
-            kept: NDArray[np.bool_] = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
-            tokens = unit_rows(rows[kept]).astype(np.float16)
-            yield Encoded(vector, tokens, without_space(np.maximum(spans[kept], 0), text))
+            offsets = np.asarray(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+            yield of_own_tokens(text, prompt, vector, rows, offsets)
 
     def _open_torch(self) -> "TorchEncoder":
         if self._torch is None:

@@ -10,12 +10,13 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.embedder import Encoded, model_identity, unit_rows, without_space
+from index.embedder import Encoded, in_order_given, model_identity, of_own_tokens, unit_rows
 from index.errors import ModelUnavailableError
 from index.prompts import choose_prompts
 from index.torch_encoder import torch_type
@@ -61,15 +62,8 @@ class SentenceTransformerEmbedder:
         Texts that come sorted by length are yielded as their batches are done.
         """
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-        waiting: dict[int, Encoded] = {}
-        following = 0
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            encoded = self._encode([texts[number] for number in batch], self.prompts.passage)
-            waiting.update(zip(batch, encoded, strict=True))
-            while following in waiting:
-                yield waiting.pop(following)
-                following += 1
+        batches = (order[start : start + _BATCH] for start in range(0, len(order), _BATCH))
+        yield from in_order_given(texts, batches, partial(self._encode, prompt=self.prompts.passage))
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens a passage has, its prompt and the special tokens included."""
@@ -93,12 +87,9 @@ class SentenceTransformerEmbedder:
             vectors = self._pooled(features)
             tokens = [self._pool_each(rows[kept]) for rows, kept in zip(states, real, strict=True)]
         for number, text in enumerate(texts):
-            spans = offsets[number][real[number].numpy()].astype(np.int32) - len(prompt)
-            # The space that ends the prompt may count to the first word's token; special tokens are empty.
-            kept = (spans[:, 1] > spans[:, 0]) & (spans[:, 1] > 0)
-            words = without_space(np.maximum(spans[kept], 0), text)
-            rows = unit_rows(tokens[number].numpy()[kept]).astype(np.float16)
-            yield Encoded(unit_rows(vectors[number : number + 1].numpy())[0], rows, words)
+            vector = unit_rows(vectors[number : number + 1].numpy())[0]
+            places = offsets[number][real[number].numpy()].astype(np.int32)
+            yield of_own_tokens(text, prompt, vector, tokens[number].numpy(), places)
 
     def _pool_each(self, states: Any) -> Any:
         """Return the vector of each token as a text of one token; shape (tokens, dimension)."""

@@ -1,6 +1,7 @@
 """A search over the project's own corpus, and a model small enough to be made within a test."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from index.packaged_embedder import PackagedEmbedder
 from index.search import Searcher
 from settings import Settings
 from tests.index.indexes import opened
+from tests.index.tiny_models import write_tiny_model
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -48,6 +50,40 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bert = Transformer(str(folder / "bert"), max_seq_length=64)
     SentenceTransformer(modules=[bert, Pooling(32)], device="cpu").save(str(folder / "tiny"))
     return folder / "tiny"
+
+
+@pytest.fixture
+def folder(tiny_model: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny model that a test may change."""
+    return Path(shutil.copytree(tiny_model, tmp_path / "tiny"))
+
+
+@pytest.fixture(scope="session")
+def roberta(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny XLM-RoBERTa with mean pooling, as the hub holds the larger e5."""
+    return write_tiny_model(tmp_path_factory.mktemp("roberta") / "tiny-e5")
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set what HF_HUB_OFFLINE=1 sets when the hub's library is imported; it has been, by now."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str, Path], Path]:
+    """Put a model where the hub's client would have put it; return that folder."""
+    cache = tmp_path / "hub"
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(cache))
+
+    def put(name: str, model: Path) -> Path:
+        repository = cache / f"models--{name.replace('/', '--')}"
+        commit = "0" * 40
+        (repository / "refs").mkdir(parents=True)
+        (repository / "refs" / "main").write_text(commit)
+        return Path(shutil.copytree(model, repository / "snapshots" / commit))
+
+    return put
 
 
 def _letter_tokenizer() -> Tokenizer:

@@ -1,13 +1,16 @@
 """Models of the real architectures, small enough to be made within a test; their weights are random."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
-from settings import ROOT
+from index.embedder import Encoded
+from settings import ROOT, Settings
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 WIDTH = 32
@@ -82,3 +85,14 @@ def unigram() -> Tokenizer:
         single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
     return tokenizer
+
+
+def with_model(folder: Path | str) -> Settings:
+    """Return settings that name a model, computed with in float32."""
+    return replace(Settings(), model=str(folder), precision="float32")
+
+
+def close(one: Encoded, other: Encoded) -> bool:
+    """Return whether two texts have the same vectors, but for rounding."""
+    vectors = np.allclose(one.vector, other.vector, atol=1e-4)
+    return bool(vectors and np.allclose(one.tokens, other.tokens, atol=2e-3))
