@@ -21,12 +21,12 @@ from typing import Any
 
 import numpy as np
 
+from eval.speed_text import PASSAGE_TOKENS, passage_text
 from index.e5_weights import unpack_packaged_model
 from index.embedder import open_embedder
 from locales import say
 from settings import PACKAGED_MODEL, PRECISIONS, Settings
 
-_TOKENS = 130
 _BATCH = 8
 _QUESTION = "¿Qué pide a los Estados el Principio Rector 6 cuando compran bienes y servicios?"
 _PACKAGED = f"{PACKAGED_MODEL} (packaged)"
@@ -82,7 +82,7 @@ def bench_models(
     progress(len(shapes) + 1, len(shapes) + 1)
     return {
         "weights": "random, but for the packaged model's",
-        "tokens a passage": _TOKENS,
+        "tokens a passage": PASSAGE_TOKENS,
         "models": models,
     }
 
@@ -178,8 +178,8 @@ def make_model(folder: Path, shape: Shape, unpacked: Path) -> None:
 
 def measure_model(settings: Settings, rounds: int) -> dict[str, Any]:
     """Return speeds of the settings' model, and what this process holds in memory with it, in MiB."""
-    embedder = open_embedder(settings)
-    texts = [_text(embedder)] * _BATCH
+    embedder: Any = open_embedder(settings)
+    texts = [passage_text(embedder.count_tokens)] * _BATCH
     list(embedder.encode_passages(texts * (4 if settings.model == PACKAGED_MODEL else 1)))  # loads torch
     embedder.encode_question(_QUESTION)
     batch = _fewest_seconds(lambda: list(embedder.encode_passages(texts)), rounds)
@@ -197,14 +197,6 @@ def _memory() -> float:
     if statistics.is_file():
         return int(statistics.read_text().split()[1]) * resource.getpagesize() / _MIB
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _text(embedder: Any) -> str:
-    """Return a text of as many tokens as a passage has, prompt and special tokens included."""
-    words = ("derechos humanos en la contratación " * _TOKENS).split()[:_TOKENS]
-    while embedder.count_tokens(" ".join(words)) > _TOKENS:
-        words.pop()
-    return " ".join(words)
 
 
 def _fewest_seconds(work: Callable[[], object], rounds: int) -> float:

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch.profiler import ProfilerActivity, profile
 
+from eval.speed_text import PASSAGE_TOKENS, passage_text
 from index.packaged_embedder import PackagedEmbedder
 from index.torch_encoder import torch_type
 from settings import Settings
@@ -19,7 +20,6 @@ from settings import Settings
 _SIDE = 2048
 _PRODUCTS = 15
 _TEXTS = 256
-_TOKENS = 130
 _LAYERS, _WIDTH, _INNER = 12, 384, 1536
 """The shape of multilingual-e5-small: layers, hidden size, size between the two feed-forward products."""
 
@@ -27,7 +27,7 @@ _LAYERS, _WIDTH, _INNER = 12, 384, 1536
 def measure_rate(settings: Settings, rounds: int) -> dict[str, Any]:
     """Return passages a second, the rate reached and the machine's (in Gflop/s), and the profile."""
     embedder = PackagedEmbedder(settings)
-    texts = _texts(embedder)
+    texts = [passage_text(embedder.count_tokens)] * _TEXTS
     list(embedder.encode_passages(texts[:32]))  # torch is loaded and the weights are read
     speeds, shares, peaks = [], [], []
     for _ in range(rounds):
@@ -38,11 +38,11 @@ def measure_rate(settings: Settings, rounds: int) -> dict[str, Any]:
         peak = (before + _product_rate(settings)) / 2
         speeds.append(_TEXTS / seconds)
         peaks.append(peak)
-        shares.append(_TEXTS * operations(_TOKENS) / seconds / peak)
+        shares.append(_TEXTS * operations(PASSAGE_TOKENS) / seconds / peak)
     return {
         "embedder": {
             "precision": str(torch_type(settings.precision)).removeprefix("torch."),
-            "tokens a passage": _TOKENS,
+            "tokens a passage": PASSAGE_TOKENS,
             "passages a second": round(float(np.median(speeds)), 1),
             "product Gflop/s": round(float(np.median(peaks)) / 1e9),
             "median share": round(float(np.median(shares)), 2),
@@ -59,18 +59,6 @@ def operations(tokens: int) -> int:
     """
     weights = 4 * _WIDTH * _WIDTH + 2 * _WIDTH * _INNER
     return _LAYERS * (2 * tokens * weights + 4 * tokens * tokens * _WIDTH)
-
-
-def _texts(embedder: PackagedEmbedder) -> list[str]:
-    """Return texts of exactly so many tokens, prompt and special tokens included."""
-    special = 2
-    prompt = embedder.count_tokens("") - special
-    one = " derechos humanos en la contratación"
-    each = embedder.count_tokens(one.strip()) - special - prompt
-    words = (one * (_TOKENS // each + 1)).split()
-    while embedder.count_tokens(" ".join(words)) > _TOKENS:
-        words.pop()
-    return [" ".join(words)] * _TEXTS
 
 
 def _product_rate(settings: Settings) -> float:

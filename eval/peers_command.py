@@ -9,6 +9,7 @@ from pathlib import Path
 from command_line import ProgressBar
 from command_options import settings_of
 from eval.peer_results import COTEJO, PEERS, Configuration
+from eval.retrieval_command import add_sets
 from locales import say
 from settings import ROOT
 
@@ -21,9 +22,7 @@ def add_peers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", l
         "peers", help=say(language, "compare Cotejo with other frameworks on retrieval sets")
     )
     command.set_defaults(command=_peers)
-    command.add_argument("--set", type=Path, action="append", required=True, metavar="DIR",
-                         help=say(language, "a folder with corpus.jsonl, queries.jsonl and qrels.tsv; "
-                                  "may be repeated"))  # fmt: skip
+    add_sets(command, language)
     command.add_argument("--only", action="append", choices=[COTEJO, *PEERS], metavar="NAME",
                          help=say(language, "run and show only this one of {names}; may be repeated",
                                   names=", ".join([COTEJO, *PEERS])))  # fmt: skip

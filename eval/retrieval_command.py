@@ -26,9 +26,7 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "retrieval", help=say(language, "measure what is found on sets of questions with known passages")
     )
     command.set_defaults(command=_retrieval)
-    command.add_argument("--set", type=Path, action="append", required=True, metavar="DIR",
-                         help=say(language, "a folder with corpus.jsonl, queries.jsonl and qrels.tsv; "
-                                  "may be repeated"))  # fmt: skip
+    add_sets(command, language)
     command.add_argument("--lang", default="", metavar="es",
                          help=say(language, "language of what does not say its own"))  # fmt: skip
     command.add_argument("--run", type=Path, metavar="FILE",
@@ -40,6 +38,13 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     command.add_argument("--data", type=Path, metavar="DIR",
                          help=say(language, "keep the indexes here and use them again"))  # fmt: skip
     command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
+
+
+def add_sets(command: argparse.ArgumentParser, language: str) -> None:
+    """Add the option that names the sets."""
+    command.add_argument("--set", type=Path, action="append", required=True, metavar="DIR",
+                         help=say(language, "a folder with corpus.jsonl, queries.jsonl and qrels.tsv; "
+                                  "may be repeated"))  # fmt: skip
 
 
 def _retrieval(options: argparse.Namespace, language: str) -> int:
