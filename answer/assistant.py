@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from answer.errors import AnswerError
@@ -86,7 +87,7 @@ class Assistant:
         asked = self._searcher.encode(words, language)
         embedded = time.perf_counter()
         searched = self._searcher.search(
-            words, language, MOST_HITS, scope.sources, scope.languages, reader, asked
+            words, language, MOST_HITS, scope.sources, scope.languages, reader=reader, asked=asked
         )
         found = time.perf_counter()
         statements, withheld = self._statements(words, language, searched)
@@ -132,7 +133,7 @@ class Assistant:
         words = without_markup(clean_question(question))
         scope = self._scope(sources, languages)
         language, reader = self._languages_of(words, language)
-        return self._searcher.search(words, language, k, scope.sources, scope.languages, reader)
+        return self._searcher.search(words, language, k, scope.sources, scope.languages, reader=reader)
 
     def close(self) -> None:
         """Let go of the index's files."""
@@ -169,7 +170,13 @@ class Assistant:
                     words,
                 ),
             )
-            for choice in choose_quotes(question, language, searched, self.library.sources)
+            for choice in choose_quotes(
+                question,
+                language,
+                searched,
+                self.library.sources,
+                partial(self._searcher.match_sentences, asked=searched.asked),
+            )
         ]
 
     def _statements(

@@ -1,6 +1,6 @@
 """Choosing what to quote: the best sentences of the best provisions, in reading order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.analysis import content_words
@@ -22,8 +22,8 @@ _LISTING = frozenset(
 )
 """Words that ask for a list and say nothing of its subject, folded, in four languages."""
 
-PROVISION_MARGIN = 0.015
-SENTENCE_MARGIN = 0.02
+PROVISION_MARGIN = 0.05
+SENTENCE_MARGIN = 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +40,38 @@ class Choice:
 
 
 def choose_quotes(
-    question: str, language: str, searched: Searched, sources: Mapping[str, Source]
+    question: str,
+    language: str,
+    searched: Searched,
+    sources: Mapping[str, Source],
+    match: Callable[[Version], Sequence[Matches]],
 ) -> list[Choice]:
     """Return the sentences to quote: provisions best first, sentences of each in reading order.
 
     A provision is quoted when it is nearly as good as the best, a sentence when it is nearly as good
     as the best of its provision. A question that only names a heading gets all that stands under it.
+    `match` gives the best cosine of each question token over each sentence of a found passage.
     """
     choices: list[Choice] = []
     for hit in searched.hits[:MOST_PROVISIONS]:
         if hit.score < searched.hits[0].score - PROVISION_MARGIN:
             break
-        pool = _pool(hit, searched)
+        pool = _pool(hit, searched, match)
         if _asks_for_all(question, language, hit, sources[hit.passage.source_id]):
             return pool[:MOST_LISTED]
         choices.extend(_best(pool))
     return choices
 
 
-def _pool(hit: Hit, searched: Searched) -> list[Choice]:
+def _pool(
+    hit: Hit, searched: Searched, match_sentences: Callable[[Version], Sequence[Matches]]
+) -> list[Choice]:
     """Return every sentence of the provision's passages that were found, in reading order."""
     weights = searched.asked[hit.passage.language].weights
     choices = [
         Choice(version, span, match, float(match @ weights))
         for version in (hit.versions[0], *hit.others)
-        for span, match in zip(version.passage.sentences, version.sentence_matches, strict=True)
+        for span, match in zip(version.passage.sentences, match_sentences(version), strict=True)
     ]
     return sorted(choices, key=lambda choice: choice.span)
 

@@ -13,17 +13,25 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import Response
 from llama_index.core.callbacks.base import CallbackManager
 from llama_index.core.prompts.mixin import PromptMixinType
-from llama_index.core.schema import BaseNode, MetadataMode, NodeWithScore, QueryBundle, TextNode
-from llama_index.core.vector_stores.utils import metadata_dict_to_node
+from llama_index.core.schema import (
+    BaseNode,
+    MetadataMode,
+    NodeRelationship,
+    NodeWithScore,
+    QueryBundle,
+    RelatedNodeInfo,
+    TextNode,
+)
 
 from answer.assistant import MOST_HITS, Assistant
 from answer.present import as_text
 from answer.records import Citation
-from index.store import node_metadata
 from ingest.passages import Passage
 
 FOR_MODELS = ("title", "locator", "force")
 """The metadata that a language model is shown with a node's text; the rest is for proofs and links."""
+OF_NODES = ("number", "passage_id", "quote")
+"""What a citation has that a node has as its own id and text."""
 
 
 class ProvisionRetriever(BaseRetriever):
@@ -114,17 +122,22 @@ class QuoteQueryEngine(BaseQueryEngine):
 
 
 def passage_node(passage: Passage, assistant: Assistant) -> TextNode:
-    """Return a passage as the node that LlamaIndex makes of what the store holds, with its citation."""
-    node = metadata_dict_to_node(node_metadata(passage), passage.text)
-    assert isinstance(node, TextNode)
+    """Return a passage as a node of LlamaIndex: its metadata a citation, its source the document."""
     cited = asdict(assistant.cite(passage, (passage.start, passage.end)))
-    for name in ("number", "passage_id", "quote"):  # the node's own id and text
-        del cited[name]
-    node.metadata |= cited
-    node.excluded_embed_metadata_keys = list(node.metadata)
-    node.excluded_llm_metadata_keys = [name for name in node.metadata if name not in FOR_MODELS]
-    node.start_char_idx, node.end_char_idx = passage.start, passage.end
-    return node
+    metadata = {"path": "/".join(passage.path)} | {
+        name: value for name, value in cited.items() if name not in OF_NODES
+    }
+    document = RelatedNodeInfo(node_id=f"{passage.source_id}.{passage.language}")
+    return TextNode(
+        id_=passage.id,
+        text=passage.text,
+        metadata=metadata,
+        relationships={NodeRelationship.SOURCE: document},
+        excluded_embed_metadata_keys=list(metadata),
+        excluded_llm_metadata_keys=[name for name in metadata if name not in FOR_MODELS],
+        start_char_idx=passage.start,
+        end_char_idx=passage.end,
+    )
 
 
 def citation_of(node: BaseNode) -> Citation:

@@ -16,10 +16,11 @@ import numpy as np
 
 from answer.kinds import lacks
 from index.analysis import Word, analyse, content_words
+from index.asking import Asked
 from index.contextual import contextualise
 from index.late import Matches
 from index.lexical import LexicalIndex
-from index.search import Asked, Searched, Version
+from index.search import Searched, Version
 from ingest.corpus import names_of
 from ingest.register import Source
 
@@ -58,7 +59,7 @@ def read_signals(
     """Return the signals of one found passage; `words` is the index of the question's language."""
     asked = searched.asked[version.passage.language]
     content = content_words(asked.text, language)
-    weights = np.array([words.rarity(word.terms) if words else 1.0 for word in content])
+    weights = np.array([words.rarity(word) if words else 1.0 for word in content])
     passage = version.passage
     names = names_of(source, passage, language)
     terms = set(analyse(f"{names}\n{contextualise(passage).text}", language))

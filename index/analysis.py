@@ -46,19 +46,28 @@ def analyse(text: str, language: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a question that is no stop word: its place there, and its terms."""
+    """A word of a question that is no stop word: its place there, and its terms.
+
+    `whole` are those of the word as it stands; those of the parts of a compound come after them.
+    """
 
     text: str
     start: int
     end: int
     terms: tuple[str, ...]
+    whole: tuple[str, ...]
 
 
 def content_words(text: str, language: str) -> list[Word]:
     """Return the words of `text` that are no stop words, in order; a compound is one word."""
     stop = _stop_words(language)
     return [
-        Word(match[0], *match.span(), tuple(dict.fromkeys(analyse(match[0], language))))
+        Word(
+            match[0],
+            *match.span(),
+            tuple(dict.fromkeys(analyse(match[0], language))),
+            tuple(_terms(match[0], language)),
+        )
         for match in _WORD.finditer(text)
         if fold(match[0]) not in stop
     ]

@@ -31,6 +31,7 @@ from index.manifest import (
     read_manifest,
     write_manifest,
 )
+from index.token_codec import TokenCodec, exact_codec, fit_codec
 from index.write_generation import ToStore, write_generation
 from ingest.corpus import Corpus, read_corpus
 from ingest.document_cache import DocumentCache
@@ -80,11 +81,13 @@ def build_corpus(
     fingerprint: str,
     open_embedder: Callable[[], Embedder],
     progress: Progress = lambda done, total: None,
+    exact_tokens: bool = False,
 ) -> BuildReport:
     """Bring the index in `settings.data` up to date with a corpus that is read already.
 
     The corpus folders of the settings are not looked at. `fingerprint` has to change whenever the
     corpus does: an index that was built under the same one, with the same model, is left as it is.
+    `exact_tokens` keeps token vectors as they are, to measure what compressing them costs.
 
     Raises:
         IndexFault: the disk is full or the folder cannot be written.
@@ -94,7 +97,7 @@ def build_corpus(
         if fresh is not None:
             _sweep(settings.data, fresh)
             return _report(fresh, 0, [])
-        return _switch(settings, corpus, fingerprint, [], open_embedder, progress)
+        return _switch(settings, corpus, fingerprint, [], open_embedder, progress, exact_tokens)
 
 
 @contextmanager
@@ -137,12 +140,13 @@ def _switch(
     faults: Sequence[IngestError],
     open_embedder: Callable[[], Embedder],
     progress: Progress,
+    exact_tokens: bool = False,
 ) -> BuildReport:
     """Write a generation of `corpus`, put it in force, and remove what no build needs any more."""
     old = _in_force(settings)
     previous = old.manifest.generation if old else ""
     try:
-        built = _Build(settings, open_embedder, progress, fingerprint, len(faults), previous)
+        built = _Build(settings, open_embedder, progress, fingerprint, len(faults), previous, exact_tokens)
         passages = corpus.passages()
         same_model = old is not None and old.manifest.model == model_identity(settings)
         try:
@@ -166,6 +170,7 @@ class _Build:
     fingerprint: str
     left_out: int
     previous: str
+    exact_tokens: bool
 
     def write(
         self, corpus: Corpus, passages: Sequence[Passage], old: Generation | None
@@ -175,12 +180,13 @@ class _Build:
         entries, missing = _plan(passages, old)
         embedder = self.open_embedder() if missing or old is None else None
         dimension = embedder.dimension if embedder else old.manifest.dimension if old else 0
+        codec = self._codec(embedder, old)
         folder = Path(tempfile.mkdtemp(dir=data, prefix="generation-"))
         try:
             with EmbeddingJournal(data, model, dimension) as journal:
                 embedded = self._embed(missing, embedder, journal) if embedder else 0
                 unsearched = [passage for passage in passages if not passage.sentences]
-                write_generation(folder, corpus, unsearched, entries, old, journal)
+                write_generation(folder, corpus, unsearched, entries, old, journal, codec)
             manifest = Manifest(
                 format=FORMAT,
                 generation=folder.name,
@@ -197,6 +203,12 @@ class _Build:
             shutil.rmtree(folder, ignore_errors=True)
             raise
         return manifest, embedded
+
+    def _codec(self, embedder: Embedder | None, old: Generation | None) -> TokenCodec:
+        if old is not None:
+            return old.tokens.codec
+        assert embedder is not None
+        return exact_codec(embedder.dimension) if self.exact_tokens else fit_codec(embedder)
 
     def _embed(self, missing: dict[str, str], embedder: Embedder, journal: EmbeddingJournal) -> int:
         """Embed the texts that the journal has not, given by digest; return how many those were."""

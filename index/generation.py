@@ -1,4 +1,4 @@
-"""One generation of the index, opened: library, vector store, token vectors, lexical indexes."""
+"""One generation of the index, opened: library, vectors, token vectors, lexical indexes."""
 
 import json
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.dense_rows import DenseRows
 from index.errors import IndexFault
 from index.lexical import LexicalIndex
 from index.library import Library
@@ -13,7 +14,10 @@ from index.manifest import Manifest
 from index.store import VectorStore
 from index.token_vectors import TokenVectors
 
-_PARTS = {"library": "library.sqlite", "chroma": "chroma", "tokens": "tokens", "words": "words"}
+_PARTS = {
+    "library": "library.sqlite", "chroma": "chroma", "dense": "dense.i8",
+    "tokens": "tokens", "words": "words",
+}  # fmt: skip
 _LISTING = "files.json"
 _GRAPH_KEPT = "index_metadata.pickle"
 """Chroma's, beside the graph of a collection that is large enough for it to be kept."""
@@ -27,6 +31,7 @@ class Generation:
     manifest: Manifest
     library: Library
     store: VectorStore
+    dense: DenseRows
     tokens: TokenVectors
     words: dict[str, LexicalIndex]
 
@@ -34,10 +39,11 @@ class Generation:
         """Let go of every file."""
         self.library.close()
         self.store.close()
+        self.tokens.close()
 
 
 def part(folder: Path, name: str) -> Path:
-    """Return where a part ("library", "chroma", "tokens", "words") lies in a generation's folder."""
+    """Return where a part ("library", "chroma", "dense", "tokens", "words") of a generation lies."""
     return folder / _PARTS[name]
 
 
@@ -73,6 +79,7 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
     folder = data / manifest.generation
     _check_files(data, folder)
     library = Library(part(folder, "library"))
+    dense = DenseRows(part(folder, "dense"), manifest.dimension, manifest.passages)
     tokens = TokenVectors(part(folder, "tokens"), manifest.dimension, manifest.passages)
     words = {
         language: LexicalIndex(part(folder, "words") / language, language)
@@ -93,7 +100,7 @@ def open_generation(data: Path, manifest: Manifest) -> Generation:
                 count=count,
                 expected=manifest.passages,
             )
-    return Generation(folder, manifest, library, store, tokens, words)
+    return Generation(folder, manifest, library, store, dense, tokens, words)
 
 
 @contextmanager

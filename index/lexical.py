@@ -6,14 +6,14 @@ from pathlib import Path
 
 import tantivy
 
-from index.analysis import content_words
+from index.analysis import Word, content_words
 from index.errors import IndexFault
 
 _HEAP_BYTES = 64_000_000
 
 
-def build_lexical(folder: Path, rows: Sequence[tuple[str, str, str]]) -> None:
-    """Write the lexical index of one language; `rows` are (passage id, source id, terms).
+def build_lexical(folder: Path, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Write the lexical index of one language; `rows` are (passage id, source id, force, terms).
 
     The terms are those of `index.analysis.analyse`, parted by spaces; they should hold the headings and
     the names of the provision too, so that a passage is found by them.
@@ -25,8 +25,8 @@ def build_lexical(folder: Path, rows: Sequence[tuple[str, str, str]]) -> None:
     try:
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for passage_id, source_id, terms in rows:
-            writer.add_document(tantivy.Document(id=passage_id, source=source_id, terms=terms))
+        for passage_id, source_id, force, terms in rows:
+            writer.add_document(tantivy.Document(id=passage_id, source=source_id, force=force, terms=terms))
         writer.commit()
         writer.wait_merging_threads()
     except ValueError as error:  # tantivy's own errors are ValueErrors
@@ -54,10 +54,12 @@ class LexicalIndex:
             ) from error
         self.count = int(self._searcher.num_docs)
 
-    def search(self, question: str, limit: int, sources: Sequence[str] = ()) -> list[tuple[str, float]]:
+    def search(
+        self, question: str, limit: int, sources: Sequence[str] = (), forces: Sequence[str] = ()
+    ) -> list[tuple[str, float]]:
         """Return up to `limit` (passage id, BM25 score), best first, of passages that share a word.
 
-        Stop words of the question do not count. `sources` keeps only passages of those sources.
+        Stop words of the question do not count. `sources` and `forces` keep only passages of those.
         """
         schema = self._index.schema
         terms = {term for word in content_words(question, self.language) for term in word.terms}
@@ -70,25 +72,29 @@ class LexicalIndex:
             ]
         )
         query = words
-        if sources:
-            kept = tantivy.Query.term_set_query(schema, "source", list(sources))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, words),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(kept, 0.0)),
-                ]
-            )
+        for field, kept in (("source", sources), ("force", forces)):
+            if kept:
+                among = tantivy.Query.term_set_query(schema, field, list(kept))
+                query = tantivy.Query.boolean_query(
+                    [
+                        (tantivy.Occur.Must, query),
+                        (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                    ]
+                )
         hits = self._searcher.search(query, limit).hits
         return [(str(self._searcher.doc(address)["id"][0]), float(score)) for score, address in hits]
 
     def ideal(self, question: str) -> float:
         """Return the BM25 score of a passage of usual length that has each content word once."""
         rarest = math.log(1 + (self.count + 0.5) / 0.5)
-        return rarest * sum(self.rarity(word.terms) for word in content_words(question, self.language))
+        return rarest * sum(self.rarity(word) for word in content_words(question, self.language))
 
-    def rarity(self, terms: Sequence[str]) -> float:
-        """Return the inverse document frequency of a word, 0 to 1: divided by that of an unknown word."""
-        frequency = self.frequency(terms)
+    def rarity(self, word: Word) -> float:
+        """Return the inverse document frequency of a word, 0 to 1: divided by that of an unknown word.
+
+        A compound that no passage has is as rare as its commonest part.
+        """
+        frequency = self.frequency(word.whole) or self.frequency(word.terms)
         idf = math.log(1 + (self.count - frequency + 0.5) / (frequency + 0.5))
         return idf / math.log(1 + (self.count + 0.5) / 0.5)
 
@@ -101,5 +107,6 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("source", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("force", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("terms", stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -1,16 +1,19 @@
 """The library of one generation: sources, document texts and passages, in one SQLite file.
 
 A passage's text is never stored: it is cut from its document's text each time, so the two cannot differ.
+The text is kept in parts, so that cutting a passage reads the part that it stands in.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
+from index.dense_rows import Rows
 from index.errors import IndexFault
 from ingest.corpus import Corpus
 from ingest.document import Document, Force, Page
@@ -21,15 +24,24 @@ from ingest.register import Source
 _SCHEMA = """
 CREATE TABLE sources (place INTEGER PRIMARY KEY, id TEXT UNIQUE, entry TEXT NOT NULL);
 CREATE TABLE documents (
-    source_id TEXT, language TEXT, path TEXT, title TEXT, sha256 TEXT, pages TEXT, text TEXT,
+    source_id TEXT, language TEXT, path TEXT, title TEXT, sha256 TEXT, pages TEXT,
     PRIMARY KEY (source_id, language));
+CREATE TABLE texts (
+    source_id TEXT, language TEXT, part INTEGER, text TEXT, PRIMARY KEY (source_id, language, part));
+CREATE TABLE provisions (key TEXT, depth INTEGER, source_id TEXT, path TEXT);
+CREATE TABLE runs (language TEXT, source_id TEXT, force TEXT, first INTEGER, end INTEGER);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, id TEXT UNIQUE, source_id TEXT, language TEXT, path TEXT,
     headings TEXT, start INTEGER, end INTEGER, sentences TEXT, columns TEXT, page INTEGER,
     force TEXT, embedded TEXT, terms TEXT);
 CREATE INDEX passages_by_provision ON passages (source_id, path, language, start);
 CREATE INDEX passages_by_embedded ON passages (embedded);
+CREATE INDEX provisions_by_key ON provisions (key, depth);
 """
+_PART = 1 << 15
+"""Characters of a document's text in one part."""
+_AT_ONCE = 500
+"""Values in one query."""
 _PASSAGE = "id, source_id, language, path, headings, start, end, sentences, columns, page, force"
 
 
@@ -67,13 +79,28 @@ def _write_tables(path: Path, corpus: Corpus, passages: Iterable[Kept]) -> None:
             [(n, s.id, json.dumps(asdict(s))) for n, s in enumerate(corpus.sources) if s.id in held],
         )
         connection.executemany(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (
                 (d.source_id, d.language, d.path, d.title, d.sha256,
-                 json.dumps([asdict(p) for p in d.pages]), d.text)
+                 json.dumps([asdict(p) for p in d.pages]))
                 for d in corpus.documents
-            ],
+            ),
         )  # fmt: skip
+        connection.executemany(
+            "INSERT INTO texts VALUES (?, ?, ?, ?)",
+            (
+                (d.source_id, d.language, part, d.text[start : start + _PART])
+                for d in corpus.documents
+                for part, start in enumerate(range(0, len(d.text), _PART))
+            ),
+        )
+        kept_passages = list(passages)
+        connection.executemany(
+            "INSERT INTO provisions VALUES (?, ?, ?, ?)", _provisions(corpus.sources, kept_passages)
+        )
+        connection.executemany(
+            "INSERT INTO runs VALUES (?, ?, ?, ?, ?)", _runs(corpus.sources, kept_passages)
+        )
         connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -81,10 +108,33 @@ def _write_tables(path: Path, corpus: Corpus, passages: Iterable[Kept]) -> None:
                 (kept.row if kept.row is not None else -1 - number, p.id, p.source_id, p.language,
                  "/".join(p.path), json.dumps(p.headings), p.start, p.end, json.dumps(p.sentences),
                  json.dumps(p.columns), p.page, p.force, kept.digest, kept.terms)
-                for number, kept in enumerate(passages)
+                for number, kept in enumerate(kept_passages)
                 for p in [kept.passage]
             ),
         )  # fmt: skip
+
+
+def _provisions(sources: Sequence[Source], passages: Iterable[Kept]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield each key of each provision's path, a source's own among them, and how deep below it that is."""
+    own = {source.id: source.key for source in sources}
+    for source_id, path in dict.fromkeys((k.passage.source_id, k.passage.path) for k in passages):
+        steps = [*([own[source_id]] if own.get(source_id) else []), *path]
+        for place, key in enumerate(steps):
+            yield canonical_key(key), len(steps) - 1 - place, source_id, "/".join(path)
+
+
+def _runs(sources: Sequence[Source], passages: Iterable[Kept]) -> Iterator[tuple[str, str, str, int, int]]:
+    """Yield the runs of rows that have language, source and force in common."""
+    force = {source.id: source.force for source in sources}
+    rows = sorted((k for k in passages if k.row is not None), key=lambda kept: kept.row or 0)
+
+    def shared(kept: Kept) -> tuple[str, str, str]:
+        passage = kept.passage
+        return passage.language, passage.source_id, str(passage.force or force[passage.source_id])
+
+    for kind, group in groupby(rows, key=shared):
+        numbers = [kept.row or 0 for kept in group]
+        yield (*kind, numbers[0], numbers[-1] + 1)
 
 
 class Library:
@@ -108,7 +158,7 @@ class Library:
         except sqlite3.Error as error:
             raise self._damaged(error) from error
         self.document = lru_cache(maxsize=64)(self._document)
-        self._provisions = lru_cache(maxsize=1)(self._list_provisions)
+        self._part = lru_cache(maxsize=512)(self._read_part)
 
     def languages(self) -> list[str]:
         """Return the languages that passages exist in, sorted."""
@@ -122,9 +172,14 @@ class Library:
         )
         return [language for (language,) in rows]
 
-    def provision_keys(self) -> frozenset[str]:
-        """Return every key that occurs in a provision's path."""
-        return frozenset(key for _, path in self._provisions() for key in path)
+    def has_provision(self, key: str) -> bool:
+        """Return whether a provision has this canonical key, or lies under it by its number ("article-5.2"
+        under "article-5")."""
+        rows = self._rows(
+            "SELECT 1 FROM provisions WHERE key = ? OR (key >= ? AND key < ?) LIMIT 1",
+            (key, f"{key}.", f"{key}/"),  # "/" is the character after "."
+        )
+        return bool(rows)
 
     def named(self, keys: Collection[str], most: int, sources: Sequence[str] = ()) -> list[Passage]:
         """Return up to `most` embedded passages of the provisions that `keys` name, in any language.
@@ -132,24 +187,40 @@ class Library:
         Keys are canonical. A provision named itself comes before what lies below it; `sources`, when
         given, keeps only theirs.
         """
-        depths = []
-        for source_id, path in self._provisions():
-            own = self.sources[source_id].key
-            steps = [canonical_key(key) for key in (*([own] if own else []), *path)]
-            named = [len(steps) - place for place, key in enumerate(steps, start=1) if key in keys]
-            if named and (not sources or source_id in sources):
-                depths.append((min(named), source_id, path))
+        if not keys:
+            return []
+        marks = ",".join("?" * len(keys))
+        kept = f"AND source_id IN ({','.join('?' * len(sources))})" if sources else ""
+        rows = self._rows(
+            f"SELECT MIN(depth), source_id, path FROM provisions WHERE key IN ({marks}) {kept} "
+            "GROUP BY source_id, path ORDER BY 1, 2, 3 LIMIT ?",
+            (*keys, *sources, most),
+        )
         found: list[Passage] = []
-        for _, source_id, path in sorted(depths):
+        for _, source_id, path in rows:
             if len(found) >= most:
                 break
             where = "WHERE source_id = ? AND path = ? AND row >= 0 ORDER BY language, start"
-            found += self._passages(where, (source_id, "/".join(path)))
+            found += self._passages(where, (source_id, path))
         return found[:most]
 
-    def _list_provisions(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        rows = self._rows("SELECT DISTINCT source_id, path FROM passages")
-        return tuple((source_id, tuple(k for k in path.split("/") if k)) for source_id, path in rows)
+    def runs(
+        self, language: str, sources: Sequence[str] = (), forces: Sequence[str] = ()
+    ) -> tuple[list[Rows], int]:
+        """Return the runs of rows of a language, of those sources and forces if given, and their size."""
+        where, values = "language = ?", [language]
+        for column, wanted in (("source_id", sources), ("force", forces)):
+            if wanted:
+                where += f" AND {column} IN ({','.join('?' * len(wanted))})"
+                values += wanted
+        rows = self._rows(f"SELECT first, end FROM runs WHERE {where} ORDER BY first", tuple(values))
+        joined: list[Rows] = []
+        for first, end in ((int(first), int(end)) for first, end in rows):
+            if joined and joined[-1][1] == first:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((first, end))
+        return joined, sum(end - first for first, end in joined)
 
     def _document(self, source_id: str, language: str) -> Document:
         """Return a document's text and pages; its provisions are given by `passages_of`.
@@ -158,12 +229,17 @@ class Library:
             KeyError: the source has no text in that language.
         """
         rows = self._rows(
-            "SELECT path, title, text, pages FROM documents WHERE source_id = ? AND language = ?",
+            "SELECT path, title, pages FROM documents WHERE source_id = ? AND language = ?",
             (source_id, language),
         )
         if not rows:
             raise KeyError((source_id, language))
-        path, title, text, pages = rows[0]
+        path, title, pages = rows[0]
+        parts = self._rows(
+            "SELECT text FROM texts WHERE source_id = ? AND language = ? ORDER BY part",
+            (source_id, language),
+        )
+        text = "".join(part for (part,) in parts)
         return Document(
             source_id, language, path, title, text, (),
             tuple(
@@ -181,16 +257,22 @@ class Library:
         marks = ",".join("?" * len(ids))
         return {p.id: p for p in self._passages(f"WHERE id IN ({marks})", tuple(ids))}
 
-    def row(self, passage_id: str) -> int:
-        """Return the row of an embedded passage in the token vectors.
+    def rows(self, ids: Sequence[str]) -> dict[str, int]:
+        """Return the rows, among the embedded passages, of those of `ids` that are embedded."""
+        found: dict[str, int] = {}
+        for start in range(0, len(ids), _AT_ONCE):
+            some = tuple(ids[start : start + _AT_ONCE])
+            marks = ",".join("?" * len(some))
+            rows = self._rows(f"SELECT id, row FROM passages WHERE id IN ({marks}) AND row >= 0", some)
+            found |= {id: int(row) for id, row in rows}
+        return found
 
-        Raises:
-            KeyError: no embedded passage has this id.
-        """
-        rows = self._rows("SELECT row FROM passages WHERE id = ? AND row >= 0", (passage_id,))
-        if not rows:
-            raise KeyError(passage_id)
-        return int(rows[0][0])
+    def ids(self, rows: Sequence[int]) -> list[str]:
+        """Return the ids of embedded passages by their rows, in the order given."""
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT row, id FROM passages WHERE row IN ({marks})"
+        found = {int(row): id for row, id in self._rows(query, tuple(rows))}
+        return [found[row] for row in rows]
 
     def provision(
         self, source_id: str, path: tuple[str, ...], language: str | None = None
@@ -238,7 +320,7 @@ class Library:
 
     def _cut(self, row: tuple[str, ...]) -> Passage:
         id, source_id, language, path, headings, start, end, sentences, columns, page, force = row
-        text = self.document(source_id, language).text[int(start) : int(end)]
+        text = self._text(source_id, language, int(start), int(end))
         return Passage(
             id, source_id, language, tuple(part for part in path.split("/") if part),
             tuple(json.loads(headings)), int(start), int(end), text,
@@ -247,6 +329,18 @@ class Library:
             int(page) if page is not None else None,
             Force(force) if force else None,
         )  # fmt: skip
+
+    def _text(self, source_id: str, language: str, start: int, end: int) -> str:
+        first = start // _PART
+        parts = [self._part(source_id, language, part) for part in range(first, -(-end // _PART))]
+        return "".join(parts)[start - first * _PART : end - first * _PART]
+
+    def _read_part(self, source_id: str, language: str, part: int) -> str:
+        rows = self._rows(
+            "SELECT text FROM texts WHERE source_id = ? AND language = ? AND part = ?",
+            (source_id, language, part),
+        )
+        return rows[0][0] if rows else ""
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[tuple[str, ...]]:
         try:

@@ -14,7 +14,7 @@ from ingest.corpus import files_of, read_registers
 from ingest.document_cache import READING
 from ingest.errors import IngestError
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever reading, splitting or storing changes, so that older indexes are built again."""
 
 MANIFEST_NAME = "manifest.json"

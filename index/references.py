@@ -57,9 +57,13 @@ def find_references(question: str, library: Library) -> References:
         for source in library.sources.values()
         if source.key in keys or any(_mentions(folded, name) for name in source.names)
     ]
-    known = {canonical_key(key) for key in library.provision_keys()} | _keys_of_names(library)
-    unknown = [k for k in keys if not any(n == k or n.startswith(f"{k}.") for n in known)]
+    names = _keys_of_names(library)
+    unknown = [k for k in keys if not _known(k, names) and not library.has_provision(k)]
     return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
+
+
+def _known(key: str, names: set[str]) -> bool:
+    return any(name == key or name.startswith(f"{key}.") for name in names)
 
 
 def _keys_of_names(library: Library) -> set[str]:

@@ -11,55 +11,41 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.embedder import Embedder, Encoded
+from index.asking import Asked, ask_in
+from index.candidates import Candidates, Scope, find_candidates
+from index.embedder import Embedder
 from index.generation import Generation
-from index.late import LateInteraction, Matches, token_weights
+from index.late import LateInteraction, Matches
+from index.mentions import mentions_of, without_mentions
+from index.ranking import Ranking, read_ranking
 from index.references import References, find_references
-from index.terms import translate_terms
 from ingest.passages import Passage
-
-CANDIDATES = 30
-"""Passages taken from each list (vectors per language, words) before late interaction."""
-
-WEIGHTS = {"words": 0.05, "provision": 0.12, "source": 0.03}
-"""What a full match of words, of a named provision and of a named source adds to the late score."""
-
-BARE = 2.5
-"""How many times more a named provision counts in a question that holds nothing else."""
-
-FULL_LATE = 0.08
-"""The calibrated late score that a passage with every word of the question usually has."""
-
-WEAKER = 0.25
-"""How much the weaker language version counts in a provision's score. Counting both makes the order of
-provisions depend less on the language that the question happens to be in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """How a passage came to its score. `late` is calibrated, `words` is 0 to 1, None where the
     passage is not in the question's language; `provision` and `source` say how much the question names
-    its provision (0 to 1, up to `BARE` when it says nothing else) and its source (0 or 1)."""
+    its provision (0 to 1, more when it says nothing else) and its source (0 or 1), `mention` how much it
+    mentions a heading above it (0 to 1)."""
 
     cosine: float
     late: float
     words: float | None
     provision: float
     source: float
+    mention: float
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The best passage of a provision in one language, with how each of its sentences is matched.
-
-    `passage_match` and each of `sentence_matches` hold the best cosine per question token.
-    """
+    """The best passage of a provision in one language; `passage_match` holds the best cosine of each
+    question token."""
 
     passage: Passage
     score: float
     why: Why
     passage_match: Matches
-    sentence_matches: tuple[Matches, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +63,6 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as texts of one language are asked it, with the weight of each of its tokens."""
-
-    text: str
-    encoded: Encoded
-    weights: Matches
-
-
-@dataclass(frozen=True, slots=True)
 class Searched:
     """What a search gave: the hits, the question per text language, what the question names."""
 
@@ -97,22 +74,15 @@ class Searched:
 class Searcher:
     """Searches one generation with the embedder that built it."""
 
-    def __init__(self, generation: Generation, embedder: Embedder) -> None:
+    def __init__(self, generation: Generation, embedder: Embedder, ranking: Ranking | None = None) -> None:
+        """Search with the weights of `ranking`, by default those in force."""
         self.generation = generation
         self._embedder = embedder
+        self._ranking = ranking or read_ranking()
 
     def encode(self, question: str, language: str) -> dict[str, Asked]:
         """Return the question as the texts of each language are asked it: its terms in their words."""
-        encoded: dict[str, Encoded] = {}
-        asked = {}
-        words = self.generation.words.get(language)
-        for text_language in self.generation.manifest.languages:
-            text = translate_terms(question, text_language)
-            if text not in encoded:
-                encoded[text] = self._embedder.encode_question(text)
-            weights = token_weights(text, encoded[text], language, words)
-            asked[text_language] = Asked(text, encoded[text], weights)
-        return asked
+        return ask_in(question, language, self.generation, self._embedder, self._ranking)
 
     def search(
         self,
@@ -121,66 +91,76 @@ class Searcher:
         k: int = 10,
         sources: Sequence[str] = (),
         languages: Sequence[str] = (),
+        forces: Sequence[str] = (),
         reader: str = "",
         asked: dict[str, Asked] | None = None,
     ) -> Searched:
         """Return up to `k` hits for a question in `language`, best first.
 
-        `sources` and `languages` keep only passages of those; `reader` is the language whose version
-        of a provision comes first (default: the question's); `asked` is what `encode` gave.
+        `sources`, `languages` and `forces` keep only passages of those; `reader` is the language whose
+        version of a provision comes first (default: the question's); `asked` is what `encode` gave.
         """
         asked = asked or self.encode(question, language)
-        library = self.generation.library
-        references = find_references(question, library)
-        cosines = self._nearest(asked, sources, languages)
-        words = self._sharing_words(asked, language, sources, languages)
-        passages = library.passages(list(cosines | words))
-        # What is named is looked at even where many passages about it are nearer.
-        named = library.named(references.keys, CANDIDATES, sources or references.sources)
-        passages |= {p.id: p for p in named if not languages or p.language in languages}
-        late = {code: LateInteraction(a.encoded, self.generation.tokens) for code, a in asked.items()}
-        matches = {id: late[p.language].match(p, library.row(id)) for id, p in passages.items()}
-        levels = {
-            id: float(whole @ asked[passages[id].language].weights) for id, (whole, _) in matches.items()
-        }
-        middle = _middles([passages[id] for id in cosines | words], levels)
+        references = find_references(question, self.generation.library)
+        limit = max(self._ranking.candidates, k)
+        scope = Scope(tuple(sources), tuple(languages), tuple(forces))
+        candidates = find_candidates(
+            self.generation, asked, language, references, scope, limit, self._ranking
+        )
+        versions = self._score(question, language, asked, references, candidates)
+        hits = _merge(versions, reader or language, self._ranking.weaker)[:k]
+        return Searched(tuple(hits), asked, references)
+
+    def match_sentences(self, version: Version, asked: dict[str, Asked]) -> tuple[Matches, ...]:
+        """Return the best cosine of each question token over each sentence of a found passage, in order."""
+        passage, tokens = version.passage, self.generation.tokens
+        row = self.generation.library.rows([passage.id])[passage.id]
+        return LateInteraction(asked[passage.language].encoded, tokens).match_sentences(passage, row)
+
+    def _score(
+        self,
+        question: str,
+        language: str,
+        asked: dict[str, Asked],
+        references: References,
+        candidates: Candidates,
+    ) -> list[Version]:
+        library, ranking = self.generation.library, self._ranking
+        matches, levels = self._late(candidates, asked)
+        words = self.generation.words.get(language)
+        mentioned = mentions_of(question, candidates.passages.values(), words) if ranking.mention else {}
+        rest = without_mentions(question, language, mentioned, references)
+        if rest and ranking.rest:
+            _, others = self._late(candidates, self.encode(rest, language))
+            levels = {id: (1 - ranking.rest) * at + ranking.rest * others[id] for id, at in levels.items()}
+        middle = _middles([candidates.passages[id] for id in candidates.found], levels)
         versions = []
-        for id, passage in passages.items():
-            whole, sentences = matches[id]
+        for id, passage in candidates.passages.items():
             why = Why(
-                cosine=cosines.get(id, float("nan")),
-                late=levels[id] - middle[passage.language],
-                words=words.get(id, 0.0) if passage.language == language else None,
-                provision=references.share(passage, library) * (BARE if references.bare else 1.0),
+                cosine=candidates.cosines.get(id, float("nan")),
+                late=levels[id] - middle.get(passage.language, 0.0),
+                words=candidates.words.get(id, 0.0) if passage.language == language else None,
+                provision=references.share(passage, library) * (ranking.bare if references.bare else 1.0),
                 source=float(passage.source_id in references.sources),
+                mention=max((mentioned.get(heading, 0.0) for heading in passage.headings), default=0.0),
             )
-            versions.append(Version(passage, _score(why), why, whole, tuple(sentences)))
-        hits = _merge(versions, reader or language)[:k]
-        return Searched(hits, asked, references)
+            versions.append(Version(passage, _weigh(why, ranking), why, matches[id]))
+        return versions
 
-    def _nearest(
-        self, asked: dict[str, Asked], sources: Sequence[str], languages: Sequence[str]
-    ) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for language in self.generation.manifest.languages:
-            if languages and language not in languages:
-                continue
-            vector = asked[language].encoded.vector
-            found.update(self.generation.store.search(language, vector, CANDIDATES, sources))
-        return found
-
-    def _sharing_words(
-        self, asked: dict[str, Asked], language: str, sources: Sequence[str], languages: Sequence[str]
-    ) -> dict[str, float]:
-        """Return, for passages in the question's language, BM25 as a share of what a passage with all
-        of its words would have, at most 1."""
-        index = self.generation.words.get(language)
-        if index is None or (languages and language not in languages):
-            return {}
-        question = asked[language].text
-        ideal = max(index.ideal(question), 1e-9)
-        hits = index.search(question, CANDIDATES, sources)
-        return {id: min(1.0, score / ideal) for id, score in hits}
+    def _late(
+        self, candidates: Candidates, asked: dict[str, Asked]
+    ) -> tuple[dict[str, Matches], dict[str, float]]:
+        """Return, by passage id, the best cosine per question token and their weighted mean."""
+        matches: dict[str, Matches] = {}
+        for code, question in asked.items():
+            ids = [id for id, passage in candidates.passages.items() if passage.language == code]
+            late = LateInteraction(question.encoded, self.generation.tokens)
+            matches |= zip(ids, late.match([candidates.rows[id] for id in ids]), strict=True)
+        if not self._ranking.late:
+            return matches, {id: candidates.cosines.get(id, 0.0) for id in matches}
+        weights = {code: question.weights for code, question in asked.items()}
+        passages = candidates.passages
+        return matches, {id: float(m @ weights[passages[id].language]) for id, m in matches.items()}
 
 
 def _middles(found: Sequence[Passage], levels: dict[str, float]) -> dict[str, float]:
@@ -191,15 +171,15 @@ def _middles(found: Sequence[Passage], levels: dict[str, float]) -> dict[str, fl
     return {language: float(np.median(values)) for language, values in groups.items()}
 
 
-def _score(why: Why) -> float:
+def _weigh(why: Why, ranking: Ranking) -> float:
     # A passage in another language cannot share words; its late score stands in for them, so that
     # it neither gains nor loses against passages of the question's language.
-    words = why.words if why.words is not None else min(1.0, max(0.0, why.late / FULL_LATE))
-    named = WEIGHTS["provision"] * why.provision + WEIGHTS["source"] * why.source
-    return why.late + WEIGHTS["words"] * words + named
+    words = why.words if why.words is not None else min(1.0, max(0.0, why.late / ranking.full_late))
+    named = ranking.provision * why.provision + ranking.source * why.source
+    return why.late + ranking.words * words + named + ranking.mention * why.mention
 
 
-def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
+def _merge(versions: Sequence[Version], reader: str, weaker: float) -> list[Hit]:
     """Return one hit a provision, best first, scored over the languages in which it was found."""
     provisions: dict[tuple[str, tuple[str, ...]], list[Version]] = defaultdict(list)
     for version in sorted(versions, key=lambda v: (-v.score, v.passage.id)):
@@ -213,6 +193,6 @@ def _merge(versions: Sequence[Version], reader: str) -> tuple[Hit, ...]:
         first = ordered[0]
         others = tuple(v for v in group if v.passage.language == first.passage.language and v is not first)
         scores = [version.score for version in best.values()]
-        score = (1 - WEAKER) * max(scores) + WEAKER * min(scores)
+        score = (1 - weaker) * max(scores) + weaker * min(scores)
         hits.append(Hit(first.passage, score, tuple(ordered), others))
-    return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.passage.id)))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))

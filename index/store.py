@@ -1,11 +1,10 @@
-"""The vector store: Chroma (its adapter), in the format of LlamaIndex's Chroma vector store.
+"""The vector store: Chroma (its adapter).
 
-LlamaIndex can open the collections, but it is not imported here: that takes longer than a small build
-or a search. One collection a language, so that each language gets its own candidates without a
-metadata filter (a filter costs Chroma about forty times the query itself on a large collection).
+One collection a language, so that each language gets its own candidates without a metadata filter (a
+filter costs Chroma about forty times the query itself on a large collection). Texts are not stored a
+second time: they would make it three times as large and as slow to build.
 """
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,19 +53,21 @@ class VectorStore:
             raise (OSError(_reason(error)) if new else self._damaged(error)) from error
         self._collections: dict[str, Any] = {}
 
-    def add(self, language: str, batch: Sequence[Stored]) -> None:
+    def add(self, language: str, batch: Sequence[Stored], expected: int) -> None:
         """Add passages with their vectors to the collection of their language.
+
+        A collection that is started now is told how many are `expected` in all: Chroma then writes its
+        graph once, at the end. What it has not written it would work out again at every opening.
 
         Raises:
             OSError: Chroma cannot write them.
         """
         passages = [stored.passage for stored in batch]
         try:
-            self._collection(language, create=True).add(
+            self._collection(language, expected).add(
                 ids=[passage.id for passage in passages],
                 embeddings=np.stack([stored.vector for stored in batch]),
-                documents=[passage.text for passage in passages],
-                metadatas=[node_metadata(passage) for passage in passages],
+                metadatas=[{"source_id": passage.source_id} for passage in passages],
             )
         except Exception as error:
             raise OSError(_reason(error)) from error
@@ -103,14 +104,11 @@ class VectorStore:
         except ChromaError as error:
             raise self._damaged(error) from error
 
-    def search(
-        self, language: str, vector: Vector, limit: int, sources: Sequence[str] = ()
-    ) -> list[tuple[str, float]]:
-        """Return up to `limit` (passage id, cosine), best first; `sources` keeps only those sources."""
-        where = {"source_id": {"$in": list(sources)}} if sources else None
+    def search(self, language: str, vector: Vector, limit: int) -> list[tuple[str, float]]:
+        """Return about `limit` (passage id, cosine), best first, of the passages of a language."""
         try:
             result = self._collection(language).query(
-                query_embeddings=[vector], n_results=limit, where=where, include=["distances"]
+                query_embeddings=[vector], n_results=limit, include=["distances"]
             )
         except Exception as error:
             raise self._damaged(error) from error
@@ -136,16 +134,17 @@ class VectorStore:
         self._collections.clear()
         self._client.close()  # type: ignore[attr-defined]  # the client has it, its type does not
 
-    def _collection(self, language: str, create: bool = False) -> Any:
+    def _collection(self, language: str, expected: int = 0) -> Any:
         if language not in self._collections:
-            self._collections[language] = self._open_collection(language, create)
+            self._collections[language] = self._open_collection(language, expected)
         return self._collections[language]
 
-    def _open_collection(self, language: str, create: bool) -> Any:
+    def _open_collection(self, language: str, expected: int) -> Any:
         try:
-            if create:
+            if expected:
+                graph: Any = {"space": "cosine", "sync_threshold": max(2, expected)}
                 return self._client.get_or_create_collection(
-                    _name(language), configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+                    _name(language), configuration={"hnsw": graph}, embedding_function=None
                 )
             return self._client.get_collection(_name(language), embedding_function=None)
         except (ChromaError, ValueError) as error:
@@ -165,38 +164,3 @@ def _name(language: str) -> str:
 
 def _reason(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
-
-
-def node_metadata(passage: Passage) -> dict[str, str]:
-    """Return the metadata that LlamaIndex stores for the text node of a passage.
-
-    Offsets are not in it: a passage whose text is the same has the same node wherever its document has
-    moved it to.
-    """
-    values = {"source_id": passage.source_id, "lang": passage.language, "path": "/".join(passage.path)}
-    document = f"{passage.source_id}.{passage.language}"
-    related: dict[str, Any] = {"node_id": document, "node_type": None, "metadata": {}, "hash": None}
-    node: dict[str, Any] = {
-        "id_": passage.id,
-        "embedding": None,
-        "metadata": values,
-        "excluded_embed_metadata_keys": [],
-        "excluded_llm_metadata_keys": [],
-        "relationships": {"1": {**related, "class_name": "RelatedNodeInfo"}},
-        "metadata_template": "{key}: {value}",
-        "metadata_separator": "\n",
-        "text": "",
-        "mimetype": "text/plain",
-        "start_char_idx": None,
-        "end_char_idx": None,
-        "text_template": "{metadata_str}\n\n{content}",
-        "class_name": "TextNode",
-    }
-    return {
-        **values,
-        "_node_content": json.dumps(node, ensure_ascii=False),
-        "_node_type": "TextNode",
-        "document_id": document,
-        "doc_id": document,
-        "ref_doc_id": document,
-    }

@@ -5,24 +5,26 @@ token vectors are shared. So the cost of a small change is that of copying some 
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from index.analysis import analyse
 from index.contextual import contextualise
+from index.dense_rows import write_dense_rows
 from index.embedder import Vector
 from index.generation import Generation, list_files, part
 from index.journal import EmbeddingJournal
 from index.lexical import build_lexical
 from index.library import Kept, write_library
 from index.store import Stored, VectorStore
-from index.token_vectors import TokenVectorWriter
-from ingest.corpus import Corpus, names_of
+from index.token_codec import TokenCodec
+from index.token_vectors import TokenVectorWriter, write_centre
+from ingest.corpus import Corpus, force_of, names_of
 from ingest.passages import Passage
 
-_BATCH = 256
+_BATCH = 5_000
 _MOST_HOLES = 0.3
 """A copied vector store of which more than this share was removed is written anew."""
 
@@ -44,17 +46,21 @@ def write_generation(
     entries: Sequence[ToStore],
     old: Generation | None,
     journal: EmbeddingJournal,
+    codec: TokenCodec,
 ) -> None:
     """Write every file of a generation into `folder`.
 
-    `unsearched` are the passages that have no vectors (headings alone).
+    `unsearched` are the passages that have no vectors (headings alone); `codec` is that of `old` where
+    there is one.
 
     Raises:
         OSError: a file cannot be written.
         IndexFault: the generation in force is damaged.
     """
-    _write_tokens(folder, entries, old, journal)
+    _write_tokens(folder, entries, old, journal, codec)
     _write_vectors(folder, entries, old, journal)
+    vectors = _vectors_of(entries, old, journal)
+    write_dense_rows(part(folder, "dense"), vectors, len(codec.mean))
     terms = _terms(entries, old)
     kept = [Kept(row, e.passage, e.digest, terms[row]) for row, e in enumerate(entries)]
     write_library(part(folder, "library"), corpus, [*kept, *(Kept(None, p) for p in unsearched)])
@@ -63,16 +69,31 @@ def write_generation(
 
 
 def _write_tokens(
-    folder: Path, entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
+    folder: Path,
+    entries: Sequence[ToStore],
+    old: Generation | None,
+    journal: EmbeddingJournal,
+    codec: TokenCodec,
 ) -> None:
     kept = [entry.held[0] for entry in entries if entry.held]
-    with TokenVectorWriter(part(folder, "tokens"), old.tokens if old else None, kept) as writer:
+    with TokenVectorWriter(part(folder, "tokens"), codec, old.tokens if old else None, kept) as writer:
         for entry in entries:
             if entry.held:
                 writer.keep(entry.held[0])
             else:
                 encoded = journal.get(entry.digest)
                 writer.add(encoded.tokens, encoded.spans)
+    write_centre(part(folder, "tokens"), len(codec.mean), [entry.digest for entry in entries])
+
+
+def _vectors_of(
+    entries: Sequence[ToStore], old: Generation | None, journal: EmbeddingJournal
+) -> Iterator[Vector]:
+    for entry in entries:
+        if entry.held and old:
+            yield old.dense.vector(entry.held[0])
+        else:
+            yield journal.get(entry.digest).vector
 
 
 def _write_vectors(
@@ -113,7 +134,7 @@ def _bring_up_to_date(
     for language, wanted in by_language.items():
         missing = [entry for entry in wanted if entry.passage.id not in there.get(language, set())]
         for start in range(0, len(missing), _BATCH):
-            store.add(language, _with_vectors(missing[start : start + _BATCH], old, journal))
+            store.add(language, _with_vectors(missing[start : start + _BATCH], old, journal), len(wanted))
 
 
 def _with_vectors(
@@ -152,5 +173,6 @@ def _write_words(folder: Path, corpus: Corpus, passages: Sequence[Kept]) -> None
             p = kept.passage
             if p.language == language:
                 names = name_terms(names_of(sources[p.source_id], p, language), language)
-                rows.append((p.id, p.source_id, f"{names} {kept.terms}"))
+                force = str(force_of(sources[p.source_id], p))
+                rows.append((p.id, p.source_id, force, f"{names} {kept.terms}"))
         build_lexical(part(folder, "words") / language, rows)

@@ -109,7 +109,7 @@ def test_awaited_it_finds_the_same_and_leaves_the_loop_free(
     monkeypatch.setattr(
         assistant._searcher,
         "search",
-        lambda *values: (threads.append(threading.current_thread()), search(*values))[1],
+        lambda *values, **named: (threads.append(threading.current_thread()), search(*values, **named))[1],
     )
 
     async def both() -> tuple[list[NodeWithScore], str]:

@@ -110,7 +110,10 @@ def test_ids_and_vectors_are_equal_after_a_build_from_nothing(small: Settings, t
         assert vectors.keys() == same.keys() == set(ids)
         assert all(np.array_equal(vectors[id], same[id]) for id in ids)
         for id in ids:
-            mine, theirs = one.tokens.of(one.library.row(id)), other.tokens.of(other.library.row(id))
+            mine, theirs = (
+                one.tokens.of(one.library.rows([id])[id]),
+                other.tokens.of(other.library.rows([id])[id]),
+            )
             assert np.array_equal(mine[0], theirs[0])
             assert np.array_equal(mine[1], theirs[1])
 

@@ -153,7 +153,7 @@ def test_a_folder_that_cannot_be_made_is_named_with_the_way_out(
 
 
 HEADINGS = "".join(f"## Heading {number}\n\n" for number in range(1500))
-SHORT = "".join(f"## Heading {number}\n\nkappa.\n\n" for number in range(300))
+SHORT = "".join(f"## Heading {number}\n\nkappa.\n\n" for number in range(900))
 LONG = "kappa " * 9_000
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.analysis import analyse
+from index.analysis import analyse, content_words
 from index.errors import IndexFault
 from index.lexical import LexicalIndex, build_lexical
 from tests.index.indexes import files_of_at_most
@@ -19,7 +19,9 @@ ROWS = [
 
 def build(folder: Path, language: str, rows: list[tuple[str, str, str]]) -> None:
     """Write a lexical index of texts."""
-    build_lexical(folder, [(id, source, " ".join(analyse(text, language))) for id, source, text in rows])
+    build_lexical(
+        folder, [(id, source, "notes", " ".join(analyse(text, language))) for id, source, text in rows]
+    )
 
 
 @pytest.fixture
@@ -66,8 +68,9 @@ def test_a_rare_word_weighs_more_than_a_common_one(spanish: LexicalIndex) -> Non
     assert spanish.frequency(["derech", "norm"]) == 2  # the commonest form counts
     assert spanish.frequency(["astrolabi"]) == 0
     unknown = math.log(1 + (3 + 0.5) / 0.5)
-    assert spanish.rarity(["astrolabi"]) == 1.0
-    assert spanish.rarity(["derech"]) == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)) / unknown)
+    unheard, known = content_words("astrolabio derechos", "es")
+    assert spanish.rarity(unheard) == 1.0
+    assert spanish.rarity(known) == pytest.approx(math.log(1 + (3 - 2 + 0.5) / (2 + 0.5)) / unknown)
 
 
 def test_a_filter_keeps_the_named_sources_and_their_scores(spanish: LexicalIndex) -> None:

@@ -100,12 +100,15 @@ def test_languages_and_keys_are_listed(library: Library) -> None:
         ["en"],
         [],
     )
-    assert library.provision_keys() == {"empty", "table"}
+    assert library.has_provision("empty")
+    assert library.has_provision("table")
+    assert not library.has_provision("tab")
 
 
 def test_rows_count_the_embedded_passages(corpus: Corpus, library: Library) -> None:
     embedded = [passage.id for passage in corpus.passages() if passage.sentences]
-    assert [library.row(id) for id in embedded] == [*range(len(embedded))]
+    assert library.rows(embedded) == {id: row for row, id in enumerate(embedded)}
+    assert library.ids([2, 0]) == [embedded[2], embedded[0]]
     known = library.embedded([embedded[1], "unknown", embedded[0]])
     assert known == {id: (row, id, "en") for row, id in enumerate(embedded[:2])}
 
@@ -116,8 +119,7 @@ def test_unknown_names_are_not_found(library: Library) -> None:
     assert library.passages([]) == {}
     (heading,) = library.provision("a", ("empty",))
     for id in ("a.en.no", heading.id):  # headings alone are not embedded
-        with pytest.raises(KeyError):
-            library.row(id)
+        assert library.rows([id]) == {}
     for source, language in (("a", "fr"), ("x", "en")):
         assert library.passages_of(source, language) == []
         with pytest.raises(KeyError):
@@ -148,7 +150,7 @@ def test_eight_threads_read_the_same(corpus: Corpus, library: Library) -> None:
         library.document.cache_clear()  # so that threads meet in the database, not in the memory
         found = [library.passage(p.id) for p in passages]
         assert library.passages_of("a", "es") == spanish
-        assert library.row(passages[0].id) == 0
+        assert library.rows([passages[0].id]) == {passages[0].id: 0}
         return found
 
     with ThreadPoolExecutor(8) as threads:

@@ -123,7 +123,7 @@ def test_token_weights_add_up_to_one(question: str, searcher: Searcher) -> None:
 
 def test_a_question_weighs_its_rare_words_most(searcher: Searcher) -> None:
     asked = searcher.encode("¿Qué dice del almuerzo sobre las compras?", "es")["es"]
-    weights = token_weights(asked.text, asked.encoded, "es", searcher.generation.words["es"])
+    weights = token_weights(asked.text, asked.encoded, "es", searcher.generation.words["es"], 0.3)
     words = [asked.text[start:end] for start, end in asked.encoded.spans]
     by_word = dict(zip(words, weights, strict=True))
     lunch = max(weight for word, weight in by_word.items() if word in "almuerzo")
@@ -140,7 +140,7 @@ def test_every_word_of_a_sentence_has_a_token_of_that_sentence(searcher: Searche
             for passage in library.passages_of(source, language):
                 for sentence in passage.sentences:
                     text = library.document(source, language).text
-                    spans = tokens.of(library.row(passage.id))[1]
+                    spans = tokens.of(library.rows([passage.id])[passage.id])[1]
                     places = contextualise(passage).to_document(spans)
                     inside = places[(places[:, 0] >= sentence[0]) & (places[:, 1] <= sentence[1])]
                     covered = {place for start, end in inside for place in range(start, end)}

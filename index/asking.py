@@ -1,0 +1,34 @@
+"""A question as the texts of each language are asked it."""
+
+from dataclasses import dataclass
+
+from index.embedder import Embedder, Encoded
+from index.generation import Generation
+from index.late import Matches, token_weights
+from index.ranking import Ranking
+from index.terms import translate_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as texts of one language are asked it, with the weight of each of its tokens."""
+
+    text: str
+    encoded: Encoded
+    weights: Matches
+
+
+def ask_in(
+    question: str, language: str, generation: Generation, embedder: Embedder, ranking: Ranking
+) -> dict[str, Asked]:
+    """Return a question in `language` for the texts of each language: terms of the field in their words."""
+    encoded: dict[str, Encoded] = {}
+    asked = {}
+    words = generation.words.get(language)
+    for text_language in generation.manifest.languages:
+        text = translate_terms(question, text_language) if ranking.vocabulary else question
+        if text not in encoded:
+            encoded[text] = embedder.encode_question(text)
+        weights = token_weights(text, encoded[text], language, words, ranking.stop_word)
+        asked[text_language] = Asked(text, encoded[text], weights)
+    return asked
