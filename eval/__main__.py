@@ -3,6 +3,7 @@
 python -m eval answers --questions FILE.jsonl [--json]
 python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
 python -m eval bench build [--passages 5000] [--rounds 5] [--json]
+python -m eval bench search [--passages 20000 ...] [--rounds 5] [--keep DIR] [--plot FILE.svg] [--json]
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
@@ -68,12 +69,17 @@ def _describe(result: Result, language: str) -> str:
 
 
 def _bench(options: argparse.Namespace, language: str) -> int:
+    # Each is imported when it is asked for.
+    if options.what == "search":
+        from eval.scale_command import run_bench_search
+
+        return run_bench_search(options, language)
     settings = settings_of(options)
     if options.what == "build":
-        # Imported when asked for: it loads torch.
-        from eval.bench_build import bench_build
+        from eval.bench_build import BUILT_PASSAGES, bench_build
 
-        measured = bench_build(settings, options.passages, options.rounds)
+        passages = options.passages[-1] if options.passages else BUILT_PASSAGES
+        measured = bench_build(settings, passages, options.rounds)
     elif options.what == "models":
         return _bench_models(options, language)
     else:
@@ -129,14 +135,23 @@ def _parser() -> argparse.ArgumentParser:
     add_peers(commands, language)
     bench = commands.add_parser(
         "bench",
-        help=say(language, "measure how long answers and builds take, and what other models would cost"),
+        help=say(
+            language,
+            "measure how long answers, builds or searches of any size take, and what other "
+            "models would cost",
+        ),
     )
     bench.set_defaults(command=_bench)
-    bench.add_argument("what", choices=["answers", "build", "models"])
+    bench.add_argument("what", choices=["answers", "build", "search", "models"])
     bench.add_argument("--rounds", type=int, default=5,
                        help=say(language, "how many times each is measured"))  # fmt: skip
-    bench.add_argument("--passages", type=int, default=5_000,
-                       help=say(language, "size of the corpus that is made for builds"))  # fmt: skip
+    bench.add_argument("--passages", type=int, action="append", metavar="N",
+                       help=say(language, "size of the corpus that is made for builds or searches; may be "
+                                "repeated for searches"))  # fmt: skip
+    bench.add_argument("--keep", type=Path, metavar="DIR",
+                       help=say(language, "keep the indexes here and use them again"))  # fmt: skip
+    bench.add_argument("--plot", type=Path, metavar="FILE",
+                       help=say(language, "draw how searches grow, as SVG"))  # fmt: skip
     fit = commands.add_parser(
         "calibrate", help=say(language, "fit the support model on labelled questions")
     )

@@ -21,6 +21,7 @@ import numpy as np
 from eval.embedding_rate import measure_rate
 from settings import ROOT, Settings
 
+BUILT_PASSAGES = 5_000
 _WORDS = (
     "los derechos humanos contratación pública proveedor pliego cláusula debida diligencia empresas "
     "estados principio respeto riesgo impacto reparación queja trabajo infantil forzoso criterios "
