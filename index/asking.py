@@ -22,13 +22,16 @@ def ask_in(
     question: str, language: str, generation: Generation, embedder: Embedder, ranking: Ranking
 ) -> dict[str, Asked]:
     """Return a question in `language` for the texts of each language: terms of the field in their words."""
-    encoded: dict[str, Encoded] = {}
-    asked = {}
+    languages = generation.manifest.languages
+    texts = {
+        code: translate_terms(question, code) if ranking.vocabulary else question for code in languages
+    }
+    different = list(dict.fromkeys(texts.values()))
+    encoded = dict(zip(different, embedder.encode_questions(different), strict=True))
     words = generation.words.get(language)
-    for text_language in generation.manifest.languages:
-        text = translate_terms(question, text_language) if ranking.vocabulary else question
-        if text not in encoded:
-            encoded[text] = embedder.encode_question(text)
-        weights = token_weights(text, encoded[text], language, words, ranking.stop_word)
-        asked[text_language] = Asked(text, encoded[text], weights)
-    return asked
+    return {
+        code: Asked(
+            text, encoded[text], token_weights(text, encoded[text], language, words, ranking.stop_word)
+        )
+        for code, text in texts.items()
+    }

@@ -51,7 +51,8 @@ class DenseRows:
         try:
             if path.stat().st_size != passages * kind.itemsize:
                 raise ValueError(f"{path.stat().st_size} bytes, expected {passages * kind.itemsize}")
-            self._rows = np.memmap(path, kind, mode="r") if passages else np.zeros(0, kind)
+            # As a plain array, which is sooner cut into parts than a memory map.
+            self._rows = np.asarray(np.memmap(path, kind, mode="r")) if passages else np.zeros(0, kind)
         except (OSError, ValueError) as error:
             raise IndexFault(
                 "The vectors in {file} are damaged ({reason}). Build the index again: "
@@ -67,21 +68,30 @@ class DenseRows:
 
     def nearest(self, vector: Vector, runs: Sequence[Rows], limit: int) -> list[tuple[int, float]]:
         """Return up to `limit` (row, cosine) of the rows in `runs`, best first; exact but for rounding."""
-        count = sum(end - first for first, end in runs)
-        numbers, scores = np.empty(count, np.int64), np.empty(count, np.float32)
+        numbers = _numbers(runs)
+        scores = np.empty(len(numbers), np.float32)
         buffer = np.empty((_CHUNK, self._rows.dtype["values"].shape[0]), np.float32)
-        done = 0
-        for first, end in runs:
-            for start in range(first, end, _CHUNK):
-                part = self._rows[start : min(end, start + _CHUNK)]
-                values, place = buffer[: len(part)], slice(done, done + len(part))
-                np.copyto(values, part["values"], casting="unsafe")
-                np.dot(values, vector, out=scores[place])
-                scores[place] *= part["scale"]
-                numbers[place] = np.arange(start, start + len(part))
-                done += len(part)
+        for start in range(0, len(numbers), _CHUNK):
+            place = slice(start, min(start + _CHUNK, len(numbers)))
+            first, last, size = numbers[start], numbers[place.stop - 1], place.stop - start
+            whole = last - first == size - 1
+            part = self._rows[first : last + 1] if whole else self._rows[numbers[place]]
+            values = buffer[:size]
+            np.copyto(values, part["values"], casting="unsafe")
+            np.dot(values, vector, out=scores[place])
+            scores[place] *= part["scale"]
         best = _largest(scores, limit)
         return [(int(numbers[place]), float(scores[place])) for place in best]
+
+
+def _numbers(runs: Sequence[Rows]) -> NDArray[np.int64]:
+    """Return the number of every row in `runs`, in their order."""
+    if not runs:
+        return np.zeros(0, np.int64)
+    firsts, ends = np.array(runs, np.int64).T
+    sizes = ends - firsts
+    before = np.cumsum(sizes) - sizes
+    return np.repeat(firsts - before, sizes) + np.arange(sizes.sum())
 
 
 def _largest(scores: NDArray[np.float32], limit: int) -> NDArray[np.int64]:

@@ -42,7 +42,7 @@ class LateInteraction:
     """A question's token vectors held against those of passages."""
 
     def __init__(self, question: Encoded, tokens: TokenVectors) -> None:
-        self._question = unit_rows(question.tokens.astype(np.float32) - tokens.centre)
+        self._question = unit_rows(question.tokens.astype(np.float32) - tokens.centred.centre)
         self._tokens = tokens
 
     def match(self, rows: Sequence[int]) -> list[Matches]:
@@ -72,7 +72,7 @@ class LateInteraction:
         return tuple(sentences)
 
     def _cosines(self, codes: NDArray[np.uint8]) -> Matches:
-        return self._tokens.codec.cosines(codes, self._question, self._tokens.centre)
+        return self._tokens.centred.cosines(codes, self._question)
 
 
 def _best(cosines: Matches) -> Matches:

@@ -159,6 +159,7 @@ class Library:
             raise self._damaged(error) from error
         self.document = lru_cache(maxsize=64)(self._document)
         self._part = lru_cache(maxsize=512)(self._read_part)
+        self.runs = lru_cache(maxsize=64)(self._runs)
 
     def languages(self) -> list[str]:
         """Return the languages that passages exist in, sorted."""
@@ -204,8 +205,8 @@ class Library:
             found += self._passages(where, (source_id, path))
         return found[:most]
 
-    def runs(
-        self, language: str, sources: Sequence[str] = (), forces: Sequence[str] = ()
+    def _runs(
+        self, language: str, sources: tuple[str, ...] = (), forces: tuple[str, ...] = ()
     ) -> tuple[list[Rows], int]:
         """Return the runs of rows of a language, of those sources and forces if given, and their size."""
         where, values = "language = ?", [language]

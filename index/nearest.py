@@ -20,8 +20,8 @@ def nearest_passages(
     language: str,
     vector: Vector,
     limit: int,
-    sources: Sequence[str] = (),
-    forces: Sequence[str] = (),
+    sources: tuple[str, ...] = (),
+    forces: tuple[str, ...] = (),
 ) -> dict[str, float]:
     """Return the cosine of up to `limit` passages of a language, by id.
 

@@ -16,6 +16,7 @@ from safetensors import safe_open
 Array = NDArray[np.float32]
 HEADS = 12
 EPSILON = 1e-12
+_BLOCK = 16
 
 
 class NumpyEncoder:
@@ -37,17 +38,26 @@ class NumpyEncoder:
         self.dimension = int(self._words.shape[1])
 
     def encode(self, ids: Sequence[Sequence[int]]) -> list[Array]:
-        """Return for each text the last hidden states of its tokens, shape (tokens, dimension)."""
-        return [self._forward(np.asarray(tokens)) for tokens in ids]
+        """Return for each text the last hidden states of its tokens, shape (tokens, dimension).
 
-    def _forward(self, ids: NDArray[np.int64]) -> Array:
-        states = _normalised(self._words[ids] + self._places[: len(ids)], self._norm)
+        The texts go through together: what a short text takes is the time to read the weights.
+        """
+        ends = np.cumsum([len(tokens) for tokens in ids]).tolist()
+        texts = [slice(end - len(tokens), end) for end, tokens in zip(ends, ids, strict=True)]
+        words = np.concatenate([np.asarray(tokens, np.int64) for tokens in ids])
+        places = np.concatenate([np.arange(len(tokens)) for tokens in ids])
+        # Rows of zeros make the products whole blocks, which is a third faster.
+        states = np.zeros((-(-len(words) // _BLOCK) * _BLOCK, self.dimension), np.float32)
+        states[: len(words)] = _normalised(self._words[words] + self._places[places], self._norm)
         for layer in self._layers:
-            attended = self._attend(_product(states, layer["mixed"]))
+            mixed = _product(states, layer["mixed"])
+            attended = np.zeros_like(states)
+            for text in texts:
+                attended[text] = self._attend(mixed[text])
             states = _normalised(_product(attended, layer["out"]) + states, layer["out_norm"])
             wide = _gelu(_product(states, layer["wide"]))
             states = _normalised(_product(wide, layer["narrow"]) + states, layer["narrow_norm"])
-        return states
+        return [states[text] for text in texts]
 
     def _attend(self, mixed: Array) -> Array:
         count, size = len(mixed), self.dimension // HEADS
@@ -66,11 +76,11 @@ def _layer(file: Any, stem: str) -> Mapping[str, _Pair]:
     parts = [_pair(file, f"{stem}.attention.self.{name}") for name in ("query", "key", "value")]
     weights, biases = zip(*parts, strict=True)
     return {
-        "mixed": (np.concatenate(weights), np.concatenate(biases)),
-        "out": _pair(file, f"{stem}.attention.output.dense"),
+        "mixed": (np.ascontiguousarray(np.concatenate(weights).T), np.concatenate(biases)),
+        "out": _columns(file, f"{stem}.attention.output.dense"),
         "out_norm": _pair(file, f"{stem}.attention.output.LayerNorm"),
-        "wide": _pair(file, f"{stem}.intermediate.dense"),
-        "narrow": _pair(file, f"{stem}.output.dense"),
+        "wide": _columns(file, f"{stem}.intermediate.dense"),
+        "narrow": _columns(file, f"{stem}.output.dense"),
         "narrow_norm": _pair(file, f"{stem}.output.LayerNorm"),
     }
 
@@ -79,8 +89,15 @@ def _pair(file: Any, name: str) -> _Pair:
     return file.get_tensor(f"{name}.weight"), file.get_tensor(f"{name}.bias")
 
 
+def _columns(file: Any, name: str) -> _Pair:
+    """Return weights as columns: a product with few rows is half as fast with them as rows."""
+    weights, bias = _pair(file, name)
+    return np.ascontiguousarray(weights.T), bias
+
+
 def _product(states: Array, weights: _Pair) -> Array:
-    product: Array = states @ weights[0].T + weights[1]
+    product: Array = states @ weights[0]
+    product += weights[1]
     return product
 
 

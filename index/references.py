@@ -5,8 +5,9 @@ provision that the corpus does not hold is worth knowing too: it cannot be answe
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from index.analysis import content_words
 from index.library import Library
@@ -15,6 +16,7 @@ from ingest.languages import QUESTION_LANGUAGES
 from ingest.locators import canonical_key, find_keys, locator_kinds
 from ingest.passages import Passage
 
+_WORD = re.compile(r"\w+")
 _SAYING = {"say", "says", "dice", "dicen", "diz", "dizem", "dit", "disent"}
 
 
@@ -48,34 +50,43 @@ class References:
         return len(met) / len(self.keys) * (0.6 + 0.4 * deep)
 
 
-def find_references(question: str, library: Library) -> References:
-    """Return what `question` names, as far as the library's register and provisions know it."""
-    keys = find_keys(question)
-    folded = fold(question)
-    sources = [
-        source.id
-        for source in library.sources.values()
-        if source.key in keys or any(_mentions(folded, name) for name in source.names)
-    ]
-    names = _keys_of_names(library)
-    unknown = [k for k in keys if not _known(k, names) and not library.has_provision(k)]
-    return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
+class NamedSources:
+    """The sources of a library by their names, looked up by the first word of each."""
 
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._by_word: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for source in library.sources.values():
+            for name in source.names:
+                if words := _WORD.findall(fold(name)):
+                    self._by_word[words[0]].append((source.id, name))
+        self._own = {source.key: source.id for source in library.sources.values() if source.key}
 
-def _known(key: str, names: set[str]) -> bool:
-    return any(name == key or name.startswith(f"{key}.") for name in names)
+    def find(self, question: str) -> References:
+        """Return what `question` names, as far as the library's register and provisions know it."""
+        keys = find_keys(question)
+        folded = fold(question)
+        named = {
+            source_id
+            for word in set(_WORD.findall(folded))
+            for source_id, name in self._by_word.get(word, ())
+            if _pattern(name).search(folded)
+        }
+        named |= {self._own[key] for key in keys if key in self._own}
+        sources = [source_id for source_id in self._library.sources if source_id in named]
+        unknown = [k for k in keys if not self._is_name(k) and not self._library.has_provision(k)]
+        return References(tuple(keys), tuple(sources), tuple(unknown), bool(keys) and _is_bare(question))
 
+    def _is_name(self, key: str) -> bool:
+        return any(name == key or name.startswith(f"{key}.") for name in self._keys)
 
-def _keys_of_names(library: Library) -> set[str]:
-    """Return the keys of sources that are provisions, and those in the names of others ("Ley 19.886")."""
-    own = {source.key for source in library.sources.values() if source.key}
-    named = {key for source in library.sources.values() for name in source.names for key in _keys_in(name)}
-    return own | named
-
-
-@lru_cache(maxsize=512)
-def _keys_in(name: str) -> tuple[str, ...]:
-    return tuple(find_keys(name))
+    @cached_property
+    def _keys(self) -> set[str]:
+        """The keys of sources that are provisions, and those in the names of others ("Ley 19.886")."""
+        sources = self._library.sources.values()
+        return {*self._own} | {
+            key for source in sources for name in source.names for key in find_keys(name)
+        }
 
 
 def _is_bare(question: str) -> bool:
@@ -97,7 +108,3 @@ def _pattern(name: str) -> re.Pattern[str]:
     words = re.split(r"\s+", fold(name).strip())
     spaced = r"\s+".join(re.escape(word) for word in words)
     return re.compile(rf"(?<!\w){spaced}(?!\w)")
-
-
-def _mentions(folded: str, name: str) -> bool:
-    return _pattern(name).search(folded) is not None

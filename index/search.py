@@ -18,7 +18,7 @@ from index.generation import Generation
 from index.late import LateInteraction, Matches
 from index.mentions import mentions_of, without_mentions
 from index.ranking import Ranking, read_ranking
-from index.references import References, find_references
+from index.references import NamedSources, References
 from ingest.passages import Passage
 
 
@@ -79,6 +79,7 @@ class Searcher:
         self.generation = generation
         self._embedder = embedder
         self._ranking = ranking or read_ranking()
+        self._named = NamedSources(generation.library)
 
     def encode(self, question: str, language: str) -> dict[str, Asked]:
         """Return the question as the texts of each language are asked it: its terms in their words."""
@@ -101,7 +102,7 @@ class Searcher:
         version of a provision comes first (default: the question's); `asked` is what `encode` gave.
         """
         asked = asked or self.encode(question, language)
-        references = find_references(question, self.generation.library)
+        references = self._named.find(question)
         limit = max(self._ranking.candidates, k)
         scope = Scope(tuple(sources), tuple(languages), tuple(forces))
         candidates = find_candidates(

@@ -54,7 +54,11 @@ class SentenceTransformerEmbedder:
 
     def encode_question(self, text: str) -> Encoded:
         """Return the vectors of a question, with the model's question prompt before it."""
-        return next(self._encode([text], self.prompts.question))
+        return self.encode_questions([text])[0]
+
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
+        """Return the vectors of several questions, in little more time than one takes."""
+        return list(self._encode(list(texts), self.prompts.question))
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Yield the vectors of each text in the order given; texts of like length share a batch.

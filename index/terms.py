@@ -29,15 +29,17 @@ def translate_terms(text: str, language: str) -> str:
     "¿Qué es la RICG?" in English becomes "¿Qué es la INGP?". A name that the language uses, and a term
     that has no name in it, stay as they are.
     """
+    folded = _folded(text)
     for number, term in enumerate(terms()):
         names = term.names.get(language, ())
         if not names:
             continue
         own = {fold(name) for name in names}
-        matches = list(_pattern(number).finditer(_folded(text)))
-        for match in reversed(matches):
-            if match[0] not in own:
-                text = text[: match.start()] + names[0] + text[match.end() :]
+        others = [match.span() for match in _pattern(number).finditer(folded) if match[0] not in own]
+        for start, end in reversed(others):
+            text = text[:start] + names[0] + text[end:]
+        if others:
+            folded = _folded(text)
     return text
 
 

@@ -62,38 +62,48 @@ class TokenCodec:
         """Return the vectors that codes stand for, shape (n, dimension); not of unit length."""
         if not self.compressed:
             return np.ascontiguousarray(codes).view(np.float16).astype(np.float32)
-        return self._levels_of(codes) * self.spread + self.mean
+        return self.levels_of(codes) * self.spread + self.mean
 
-    def cosines(self, codes: Codes, question: Vector, centre: Vector) -> NDArray[np.float32]:
-        """Return the cosine of each token with each row of `question`, once `centre` is taken from the
-        tokens: shape (n, rows). The rows of the question are centred and of unit length already.
-        """
-        if not self.compressed:
-            centred = self.decode(codes) - centre
-            lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-            return np.asarray(centred @ question.T / np.maximum(lengths, 1e-9), np.float32)
-        # The tokens are never written out: what is constant for all of them is worked out once.
-        products = self._levels_of(codes) @ (question * self.spread).T
-        products += question @ (self.mean - centre)
-        squares = self._squares(centre).ravel()
-        lengths = squares[codes + np.arange(self.width, dtype=np.int32) * 256].sum(axis=1)
-        products /= np.sqrt(np.maximum(lengths, 1e-18))[:, None]
-        return products
-
-    def _levels_of(self, codes: Codes) -> NDArray[np.float32]:
+    def levels_of(self, codes: Codes) -> NDArray[np.float32]:
+        """Return the level of each dimension that codes stand for, in its spread from its mean."""
         return _QUADS.take(codes, axis=0).reshape(len(codes), -1)[:, : len(self.mean)]
-
-    def _squares(self, centre: Vector) -> NDArray[np.float32]:
-        """Return, for each place and value of a byte, the squared length of its dimensions."""
-        padding = self.width * _PER_BYTE - len(self.mean)
-        spread, shift = (
-            np.pad(values, (0, padding)).reshape(self.width, 1, _PER_BYTE)
-            for values in (self.spread, self.mean - centre)
-        )
-        return np.asarray(((_QUADS * spread + shift) ** 2).sum(axis=2), np.float32)
 
 
 _QUADS = np.array([[_LEVELS[byte >> 2 * place & 3] for place in range(_PER_BYTE)] for byte in range(256)])
+
+
+class CentredCodec:
+    """A codec whose vectors are held against others once a common centre is taken from them."""
+
+    def __init__(self, codec: TokenCodec, centre: Vector) -> None:
+        """Take `centre`, shape (dimension,), from every token."""
+        self.centre = centre
+        self._codec = codec
+        if codec.compressed:
+            # The squared length of the dimensions of each value of a byte, place after place.
+            padding = codec.width * _PER_BYTE - len(codec.mean)
+            spread, shift = (
+                np.pad(values, (0, padding)).reshape(codec.width, 1, _PER_BYTE)
+                for values in (codec.spread, codec.mean - centre)
+            )
+            self._squares = ((_QUADS * spread + shift) ** 2).sum(axis=2).astype(np.float32).ravel()
+            self._places = np.arange(codec.width, dtype=np.int32) * 256
+            self._ones = np.ones(codec.width, np.float32)
+
+    def cosines(self, codes: Codes, question: Vector) -> NDArray[np.float32]:
+        """Return the cosine of each token with each row of `question`, which is centred and of unit length
+        already: shape (n, rows).
+        """
+        if not self._codec.compressed:
+            centred = self._codec.decode(codes) - self.centre
+            lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+            return np.asarray(centred @ question.T / np.maximum(lengths, 1e-9), np.float32)
+        # The tokens are never written out: what is constant for all of them is worked out once.
+        products = self._codec.levels_of(codes) @ (question * self._codec.spread).T
+        products += question @ (self._codec.mean - self.centre)
+        squares = self._squares.take(codes + self._places) @ self._ones
+        products /= np.sqrt(np.maximum(squares, 1e-18))[:, None]
+        return products
 
 
 def fit_codec(embedder: Embedder) -> TokenCodec:

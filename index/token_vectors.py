@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index.embedder import Vector
 from index.errors import IndexFault
-from index.token_codec import Codes, TokenCodec, centre_of, load_codec, save_codec
+from index.token_codec import CentredCodec, Codes, TokenCodec, centre_of, load_codec, save_codec
 
 PLACES = "places.i64"
 """The table: per passage its segment, its first token there, and how many tokens it has."""
@@ -65,7 +65,8 @@ class TokenVectors:
             listed = json.loads((folder / SEGMENTS).read_text(encoding="utf-8"))
             self.segments = [_Segment(name, count) for name, count in listed]
             self.codec = load_codec(folder / CODEC, dimension)
-            self.centre: Vector = np.fromfile(folder / CENTRE, np.float32).reshape(dimension)
+            centre: Vector = np.fromfile(folder / CENTRE, np.float32).reshape(dimension)
+            self.centred = CentredCodec(self.codec, centre)
             self.places = _map_places(folder / PLACES, passages)
             self._files = [_open(folder, segment, self.codec.width) for segment in self.segments]
         except (OSError, ValueError, TypeError) as error:
@@ -204,7 +205,7 @@ def _map_places(path: Path, passages: int) -> NDArray[np.int64]:
         raise ValueError(f"{path.name}: {path.stat().st_size} bytes, expected {passages * 24}")
     if passages == 0:  # an empty file cannot be mapped
         return np.zeros((0, 3), np.int64)
-    return np.memmap(path, np.int64, mode="r", shape=(passages, 3))
+    return np.asarray(np.memmap(path, np.int64, mode="r", shape=(passages, 3)))
 
 
 def _open(folder: Path, segment: _Segment, width: int) -> tuple[int, int]:

@@ -57,6 +57,8 @@ def write_generation(
         OSError: a file cannot be written.
         IndexFault: the generation in force is damaged.
     """
+    # The rows of a language lie side by side, so that searching one reads one run of them.
+    entries = sorted(entries, key=lambda entry: entry.passage.language)
     _write_tokens(folder, entries, old, journal, codec)
     _write_vectors(folder, entries, old, journal)
     vectors = _vectors_of(entries, old, journal)

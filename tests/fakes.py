@@ -26,6 +26,9 @@ class LetterEmbedder:
     def encode_question(self, text: str) -> Encoded:
         return _encode(text)
 
+    def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
+        return [_encode(text) for text in texts]
+
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         for text in texts:
             self.embedded.append(text)

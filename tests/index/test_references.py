@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.references import find_references
+from index.references import NamedSources
 from index.search import Searcher
 
 
@@ -21,7 +21,7 @@ from index.search import Searcher
 def test_provisions_are_named(
     question: str, keys: tuple[str, ...], unknown: tuple[str, ...], searcher: Searcher
 ) -> None:
-    references = find_references(question, searcher.generation.library)
+    references = NamedSources(searcher.generation.library).find(question)
     assert (references.keys, references.unknown) == (keys, unknown)
 
 
@@ -37,17 +37,17 @@ def test_provisions_are_named(
     ],
 )
 def test_sources_are_named(question: str, source: str, searcher: Searcher) -> None:
-    assert source in find_references(question, searcher.generation.library).sources
+    assert source in NamedSources(searcher.generation.library).find(question).sources
 
 
 @pytest.mark.parametrize("question", ["an agendaless day", "120400", "ISO 20401"])
 def test_a_name_within_another_word_names_nothing(question: str, searcher: Searcher) -> None:
-    assert find_references(question, searcher.generation.library).sources == ()
+    assert NamedSources(searcher.generation.library).find(question).sources == ()
 
 
 def test_a_passage_shares_what_is_named_of_its_place(searcher: Searcher) -> None:
     library = searcher.generation.library
-    question = find_references("guiding questions of Session 4", library)
+    question = NamedSources(library).find("guiding questions of Session 4")
     assert question.keys == ("guiding-questions", "session-4")
     places = {p.path: p for p in library.passages_of("workshop-brief", "en")}
     shares = {
