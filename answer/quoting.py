@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from index.analysis import content_words
 from index.late import Matches
-from index.search import Hit, Searched, Version
+from index.scoring import Version
+from index.search import Hit, Searched
 from ingest.corpus import names_of
 from ingest.document import Span
 from ingest.folding import fold

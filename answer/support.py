@@ -20,7 +20,8 @@ from index.asking import Asked
 from index.contextual import contextualise
 from index.late import Matches
 from index.lexical import LexicalIndex
-from index.search import Searched, Version
+from index.scoring import Version
+from index.search import Searched
 from ingest.corpus import names_of
 from ingest.register import Source
 

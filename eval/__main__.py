@@ -8,6 +8,8 @@ python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FIL
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
 python -m eval calibrate --questions FILE.jsonl [--write]
+python -m eval ablation --set DIR [--set DIR ...] [--every N] [--report FILE] [--json]
+python -m eval tune --set DIR [--set DIR ...] [--questions FILE.jsonl] [--every N] [--write] [--json]
 """
 
 import argparse
@@ -21,12 +23,14 @@ from typing import Any
 from answer.assistant import Assistant, open_assistant
 from command_line import ProgressBar, message_language, run_command
 from command_options import add_folders, settings_of
+from eval.ablation_command import add_ablation
 from eval.answers import Result, ask_all, summarise
 from eval.bench import bench_answers
 from eval.calibrate import calibrate
 from eval.peers_command import add_peers
 from eval.questions import read_questions
 from eval.retrieval_command import add_retrieval
+from eval.tune_command import add_tune
 from ingest.corpus import read_corpus
 from locales import say
 
@@ -127,12 +131,14 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m eval", description=say(language, "Measure how good and how fast Cotejo is.")
     )
     commands = parser.add_subparsers(
-        required=True, metavar="answers | retrieval | peers | bench | calibrate"
+        required=True, metavar="answers | retrieval | peers | ablation | bench | calibrate | tune"
     )
     answers = commands.add_parser("answers", help=say(language, "score the answers to a question set"))
     answers.set_defaults(command=_answers)
     add_retrieval(commands, language)
     add_peers(commands, language)
+    add_ablation(commands, language)
+    add_tune(commands, language)
     bench = commands.add_parser(
         "bench",
         help=say(

@@ -1,15 +1,10 @@
-"""The comparison with peers as Markdown, and its place in a file."""
+"""The comparison with peers as Markdown."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
-from eval.errors import EvalError
 from eval.peer_results import COTEJO, PEERS
 from locales import say
-
-BEGIN = "<!-- What follows is written by python -m eval peers. -->"
-END = "<!-- What is above is written by python -m eval peers. -->"
 
 
 def show(report: Mapping[str, Any], command: str, language: str) -> Iterator[str]:
@@ -40,34 +35,6 @@ def show(report: Mapping[str, Any], command: str, language: str) -> Iterator[str
         "the 95th percentile in brackets; s is what the index took, the model being loaded; MiB is the "
         "most that the process held.",
     )
-
-
-def write_section(path: Path, lines: list[str]) -> None:
-    """Put the lines into a Markdown file, between the marks BEGIN and END, in place of what is there.
-
-    A file that does not exist is made.
-
-    Raises:
-        EvalError: the file has no such place, or cannot be read or written.
-    """
-    try:
-        text = path.read_text(encoding="utf-8") if path.exists() else f"{BEGIN}\n{END}\n"
-        before, begin, rest = text.partition(BEGIN)
-        _, end, after = rest.partition(END)
-        if not begin or not end:
-            raise EvalError(
-                "{file} has no place for the report. Add these two lines where it belongs: {begin} {end}",
-                file=str(path),
-                begin=BEGIN,
-                end=END,
-            )
-        path.write_text(f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{after}", encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvalError(
-            "The report cannot be written into {file} ({reason}). Name another file.",
-            file=str(path),
-            reason=getattr(error, "strerror", None) or str(error),
-        ) from error
 
 
 def _overview(sets: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -37,7 +37,8 @@ def _peers(options: argparse.Namespace, language: str) -> int:
     # Imported when asked for: other commands need none of it.
     from eval.peer_report import compare
     from eval.peer_runs import MODELS, run_missing
-    from eval.peer_table import show, write_section
+    from eval.peer_table import show
+    from eval.report_section import write_section
     from eval.retrieval import questions_of
     from eval.retrieval_set import read_set
 
@@ -52,7 +53,7 @@ def _peers(options: argparse.Namespace, language: str) -> int:
     report = compare(configurations, tuple(sets.values()), options.out)
     lines = list(show(report, _command_line(options), language))
     if options.report:
-        write_section(options.report, lines)
+        write_section(options.report, "python -m eval peers", lines)
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
     elif not options.report:

@@ -6,8 +6,8 @@ with several the name of the set stands before: "xquad/es-en/q1".
 
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from eval.retrieval_set import AskedQuestion, RetrievalSet
 from eval.trec import Run
 from index.build import Progress, build_corpus
 from index.embedder import Embedder
-from index.generation import open_generation
+from index.generation import Generation, open_generation
 from index.manifest import read_manifest
+from index.ranking import Ranking
 from index.search import Hit, Searcher
 from settings import Settings
 
@@ -79,16 +80,51 @@ def questions_of(sets: Sequence[RetrievalSet]) -> list[Asked]:
     return asked
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The index of a set, opened; `ids` holds the entry that each provision's path stands for."""
+
+    generation: Generation
+    ids: Mapping[tuple[str, ...], str]
+    passages: int
+    build_seconds: float
+
+
+@contextmanager
+def opened_set(
+    given: RetrievalSet,
+    settings: Settings,
+    embedder: Embedder,
+    building: Progress = lambda done, total: None,
+    exact_tokens: bool = False,
+) -> Iterator[Opened]:
+    """Bring the index of a set, under `settings.data`, up to date and open it.
+
+    Sets with the same passages share an index, and one that is there already is used again.
+    """
+    begun = time.perf_counter()
+    digest = fingerprint(given)
+    name = f"{digest[:16]}{'-exact' if exact_tokens else ''}"
+    at = dataclasses.replace(settings, data=settings.data / name)
+    corpus, ids = make_corpus(given)
+    built = build_corpus(at, corpus, digest, lambda: embedder, building, exact_tokens)
+    seconds = time.perf_counter() - begun
+    with closing(open_generation(at.data, read_manifest(at.data))) as generation:
+        yield Opened(generation, ids, built.passages, seconds)
+
+
 def search_sets(
     asked: Sequence[Asked],
     settings: Settings,
     embedder: Embedder,
     building: Progress = lambda done, total: None,
     searching: Progress = lambda done, total: None,
+    ranking: Ranking | None = None,
+    exact_tokens: bool = False,
 ) -> Found:
     """Return what Cotejo finds for each question, with an index of each set under `settings.data`.
 
-    Sets with the same passages share an index, and one that is there already is used again.
+    `ranking` weighs in place of the weights in force; `exact_tokens` keeps token vectors as they are.
     """
     run: Run = {}
     milliseconds: list[float] = []
@@ -96,24 +132,20 @@ def search_sets(
     seconds = 0.0
     for name in dict.fromkeys(one.of.name for one in asked):
         mine = [one for one in asked if one.of.name == name]
-        begun = time.perf_counter()
-        digest = fingerprint(mine[0].of)
-        at = dataclasses.replace(settings, data=settings.data / digest[:16])
-        corpus, ids = make_corpus(mine[0].of)
-        passages[digest] = build_corpus(at, corpus, digest, lambda: embedder, building).passages
-        seconds += time.perf_counter() - begun
-        with closing(open_generation(at.data, read_manifest(at.data))) as generation:
-            searcher = Searcher(generation, embedder)
+        with opened_set(mine[0].of, settings, embedder, building, exact_tokens) as opened:
+            seconds += opened.build_seconds
+            passages[opened.generation.manifest.corpus] = opened.passages
+            searcher = Searcher(opened.generation, embedder, ranking)
             for one in mine:
                 begun = time.perf_counter()
                 hits = searcher.search(one.question.text, one.question.lang, k=HITS).hits
                 milliseconds.append(1000 * (time.perf_counter() - begun))
-                run[one.key] = _scores(hits, ids)
+                run[one.key] = scores_of(hits, opened.ids)
                 searching(len(milliseconds), len(asked))
     return Found(run, tuple(milliseconds), sum(passages.values()), seconds)
 
 
-def _scores(hits: Sequence[Hit], ids: Mapping[tuple[str, ...], str]) -> dict[str, float]:
+def scores_of(hits: Sequence[Hit], ids: Mapping[tuple[str, ...], str]) -> dict[str, float]:
     """Return the score of each entry found: every language version of a hit is a result.
 
     Equal scores are moved apart by the least step of a float32, which is what trec_eval reads, so that

@@ -28,6 +28,7 @@ from index.manifest import (
     check_manifest,
     check_model,
     corpus_fingerprint,
+    corpus_stamp,
     read_manifest,
     write_manifest,
 )
@@ -97,7 +98,8 @@ def build_corpus(
         if fresh is not None:
             _sweep(settings.data, fresh)
             return _report(fresh, 0, [])
-        return _switch(settings, corpus, fingerprint, [], open_embedder, progress, exact_tokens)
+        build = _Build(settings, open_embedder, progress, fingerprint, exact_tokens=exact_tokens)
+        return _switch(build, corpus, [])
 
 
 @contextmanager
@@ -124,35 +126,28 @@ def _build(settings: Settings, open_embedder: Callable[[], Embedder], progress: 
         seconds, folders = settings.read_seconds, settings.corpora
         faults = read_corpus(*folders, seconds=seconds, cache=cache)[1] if fresh.left_out else []
         return _report(fresh, 0, faults)
+    stamp = corpus_stamp(*settings.corpora)  # before the files are read, which may change meanwhile
     fingerprint = corpus_fingerprint(*settings.corpora)
     corpus, faults = read_corpus(*settings.corpora, seconds=settings.read_seconds, cache=cache)
     if not corpus.documents:
         raise faults[0]
-    report = _switch(settings, corpus, fingerprint, faults, open_embedder, progress)
+    build = _Build(settings, open_embedder, progress, fingerprint, stamp)
+    report = _switch(build, corpus, faults)
     cache.sweep()
     return report
 
 
-def _switch(
-    settings: Settings,
-    corpus: Corpus,
-    fingerprint: str,
-    faults: Sequence[IngestError],
-    open_embedder: Callable[[], Embedder],
-    progress: Progress,
-    exact_tokens: bool = False,
-) -> BuildReport:
+def _switch(build: "_Build", corpus: Corpus, faults: Sequence[IngestError]) -> BuildReport:
     """Write a generation of `corpus`, put it in force, and remove what no build needs any more."""
+    settings = build.settings
     old = _in_force(settings)
-    previous = old.manifest.generation if old else ""
     try:
-        built = _Build(settings, open_embedder, progress, fingerprint, len(faults), previous, exact_tokens)
-        passages = corpus.passages()
-        same_model = old is not None and old.manifest.model == model_identity(settings)
+        known = old if old is not None and old.manifest.model == model_identity(settings) else None
+        before = old.manifest.generation if old else ""
         try:
-            manifest, embedded = built.write(corpus, passages, old if same_model else None)
+            manifest, embedded = build.write(corpus, len(faults), known, before)
         except IndexFault:  # the index in force is damaged where opening does not look: do without it
-            manifest, embedded = built.write(corpus, passages, None)
+            manifest, embedded = build.write(corpus, len(faults), None, before)
     finally:
         if old is not None:
             old.close()
@@ -168,14 +163,17 @@ class _Build:
     open_embedder: Callable[[], Embedder]
     progress: Progress
     fingerprint: str
-    left_out: int
-    previous: str
-    exact_tokens: bool
+    stamp: str = ""
+    exact_tokens: bool = False
 
     def write(
-        self, corpus: Corpus, passages: Sequence[Passage], old: Generation | None
+        self, corpus: Corpus, left_out: int, old: Generation | None, previous: str
     ) -> tuple[Manifest, int]:
-        """Write a generation with what `old` holds, switch to it; return it and how much was embedded."""
+        """Write a generation with what `old` holds, switch to it; return it and how much was embedded.
+
+        `left_out` counts files that could not be read; `previous` names the generation in force until now.
+        """
+        passages = corpus.passages()
         data, model = self.settings.data, model_identity(self.settings)
         entries, missing = _plan(passages, old)
         embedder = self.open_embedder() if missing or old is None else None
@@ -190,13 +188,14 @@ class _Build:
             manifest = Manifest(
                 format=FORMAT,
                 generation=folder.name,
-                previous=self.previous,
+                previous=previous,
                 model=model,
                 dimension=dimension,
                 corpus=self.fingerprint,
                 languages=tuple(sorted({entry.passage.language for entry in entries})),
                 passages=len(entries),
-                left_out=self.left_out,
+                left_out=left_out,
+                stamp=self.stamp,
             )
             write_manifest(data, manifest)
         except BaseException:

@@ -22,20 +22,27 @@ from ingest.passages import Passage
 Matches = NDArray[np.float32]
 
 
-def token_weights(
-    question: str, encoded: Encoded, language: str, words: LexicalIndex | None, stop_word: float
-) -> Matches:
-    """Return a weight per question token, adding up to 1; shape (question tokens,).
+def token_rarity(question: str, encoded: Encoded, language: str, words: LexicalIndex | None) -> Matches:
+    """Return how rare the word of each question token is, 0 for stop words and punctuation.
 
-    A content word adds its inverse document frequency (of BM25, divided by that of an unknown word)
-    to `stop_word`, the weight of stop words and punctuation; without a lexical index of the language each
-    adds 1.
+    It is the inverse document frequency of BM25, divided by that of an unknown word; without a lexical
+    index of the language that of each content word is 1. Shape (tokens,).
     """
-    weights = np.full(len(encoded.spans), stop_word, np.float32)
+    rarity = np.zeros(len(encoded.spans), np.float32)
     for word in content_words(question, language):
         inside = (encoded.spans[:, 0] < word.end) & (encoded.spans[:, 1] > word.start)
-        weights[inside] = stop_word + (words.rarity(word) if words else 1.0)
-    return weights / max(float(weights.sum()), 1e-9)
+        rarity[inside] = words.rarity(word) if words else 1.0
+    return rarity
+
+
+def token_weights(rarity: Matches, stop_word: float, power: float) -> Matches:
+    """Return a weight per question token, adding up to 1; shape (tokens,).
+
+    A content word adds its rarity, raised to `power`, to `stop_word`, the weight of all others.
+    """
+    content = np.power(rarity, power, where=rarity > 0, out=np.zeros_like(rarity))
+    weights = stop_word + content
+    return np.asarray(weights / max(float(weights.sum()), 1e-9), np.float32)
 
 
 class LateInteraction:

@@ -23,7 +23,8 @@ MANIFEST_NAME = "manifest.json"
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What an index holds. `generation` is the name of its folder, `previous` that of the one before
-    ("" for none); `left_out` counts the registered files that could not be read."""
+    ("" for none); `left_out` counts the registered files that could not be read; `stamp` tells without
+    reading them that the files of the corpus are untouched ("" where nobody knows)."""
 
     format: int
     generation: str
@@ -34,6 +35,7 @@ class Manifest:
     languages: tuple[str, ...]
     passages: int
     left_out: int
+    stamp: str = ""
 
 
 def corpus_fingerprint(*folders: Path) -> str:
@@ -46,6 +48,21 @@ def corpus_fingerprint(*folders: Path) -> str:
     for file in files_of(folders):
         content = file.path.read_bytes() if file.path.is_file() else b"missing"
         digest.update(f"{file.name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def corpus_stamp(*folders: Path) -> str:
+    """Return a digest of the registers, and of size and time of every file of theirs, which are not read.
+
+    Files of the same stamp have the same fingerprint, unless somebody has set their times back.
+
+    Raises:
+        IngestError: a register cannot be read.
+    """
+    digest = hashlib.sha256(repr((READING, read_registers(folders))).encode())
+    for file in files_of(folders):
+        state = file.path.stat() if file.path.is_file() else None
+        digest.update(repr((file.name, state and (state.st_size, state.st_mtime_ns))).encode())
     return digest.hexdigest()
 
 
@@ -117,6 +134,8 @@ def check_manifest(manifest: Manifest, model: str, *corpora: Path) -> None:
     if not all(folder.is_dir() for folder in corpora):
         return
     try:
+        if manifest.stamp and manifest.stamp == corpus_stamp(*corpora):
+            return
         current = corpus_fingerprint(*corpora)
     except IngestError as error:
         raise IndexStaleError("{reason}", reason=error.message) from error

@@ -16,6 +16,8 @@ class Ranking:
     """Passages taken from each list (vectors per language, words) before late interaction."""
     stop_word: float
     """Weight of a question's stop words and punctuation, against this and up to 1 of other words."""
+    rarity: float
+    """Power of a word's rarity in its weight: at 0 all content words weigh the same."""
     words: float
     """What sharing every word with the question adds (BM25, as a share of what that would give)."""
     provision: float

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from eval.__main__ import main
-from eval.errors import EvalError
 from eval.peer_report import compare
 from eval.peer_results import COTEJO, Configuration, fingerprint, measured_file, run_file
 from eval.peer_runs import MINILM
-from eval.peer_table import BEGIN, END, show, write_section
+from eval.peer_table import show
 from eval.retrieval_set import RetrievalSet, read_set
 from eval.significance import SAMPLES
 from eval.trec import Run, write_run
@@ -95,32 +94,6 @@ def test_a_run_that_was_not_timed_has_no_times(given: RetrievalSet, tmp_path: Pa
     lines = list(show(compare([PEER], [given], tmp_path), "-", "en"))
     found = "1.000 [1.000 1.000] | 1.000 | 1.000"
     assert f"| Haystack, hybrid, {MINILM} | {found} |  |  |  |  |" in lines
-
-
-def test_the_section_replaces_what_was_there_and_leaves_the_rest(tmp_path: Path) -> None:
-    path = tmp_path / "peers.md"
-    path.write_text(f"# Mine\n\n{BEGIN}\nold\n{END}\n\nAfter.\n", encoding="utf-8")
-    for _ in range(2):
-        write_section(path, ["new"])
-    assert path.read_text(encoding="utf-8") == f"# Mine\n\n{BEGIN}\n\nnew\n\n{END}\n\nAfter.\n"
-
-
-def test_a_file_that_is_not_there_is_made(tmp_path: Path) -> None:
-    write_section(tmp_path / "new.md", ["line"])
-    assert (tmp_path / "new.md").read_text(encoding="utf-8") == f"{BEGIN}\n\nline\n\n{END}\n"
-
-
-def test_a_file_without_a_place_for_it_is_left_alone(tmp_path: Path) -> None:
-    path = tmp_path / "README.md"
-    path.write_text("Mine.\n", encoding="utf-8")
-    with pytest.raises(EvalError, match="no place for the report"):
-        write_section(path, ["new"])
-    assert path.read_text(encoding="utf-8") == "Mine.\n"
-
-
-def test_a_folder_is_no_file_to_write_to(tmp_path: Path) -> None:
-    with pytest.raises(EvalError, match="cannot be written"):
-        write_section(tmp_path, ["new"])
 
 
 def test_the_command_reports_what_is_kept(

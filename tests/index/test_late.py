@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.generation import Generation
-from index.late import LateInteraction, Matches, token_weights
+from index.late import LateInteraction, Matches, token_rarity, token_weights
 from index.packaged_embedder import PackagedEmbedder
 from index.search import Searcher
 from ingest.passages import Passage
@@ -68,7 +68,8 @@ def test_a_question_without_tokens_matches_nothing(generation: Generation, passa
 
 def test_content_words_weigh_more_than_stop_words() -> None:
     question = "What is ab?"
-    weights = token_weights(question, LETTERS.encode_question(question), "en", None, STOP_WORD)
+    rarity = token_rarity(question, LETTERS.encode_question(question), "en", None)
+    weights = token_weights(rarity, STOP_WORD, 1)
     total = 0.3 + 0.3 + (0.3 + 1)
     assert weights == pytest.approx([0.3 / total, 0.3 / total, 1.3 / total])
 
@@ -76,7 +77,8 @@ def test_content_words_weigh_more_than_stop_words() -> None:
 def test_a_word_weighs_by_how_rare_it_is_among_the_passages(generation: Generation) -> None:
     question = "the ab gh ww"  # a stop word; in both passages; in one of the two; in none
     encoded = LETTERS.encode_question(question)
-    weights = token_weights(question, encoded, "en", generation.words["en"], STOP_WORD)
+    rarity = token_rarity(question, encoded, "en", generation.words["en"])
+    weights = token_weights(rarity, STOP_WORD, 1)
     unknown = math.log(1 + (2 + 0.5) / 0.5)
     both = math.log(1 + (2 - 2 + 0.5) / (2 + 0.5)) / unknown
     one = math.log(1 + (2 - 1 + 0.5) / (1 + 0.5)) / unknown
@@ -84,12 +86,20 @@ def test_a_word_weighs_by_how_rare_it_is_among_the_passages(generation: Generati
     assert weights == pytest.approx(each / each.sum(), rel=1e-5)
 
 
+def test_at_power_nought_all_content_words_weigh_the_same(generation: Generation) -> None:
+    question = "the ab gh ww"
+    rarity = token_rarity(question, LETTERS.encode_question(question), "en", generation.words["en"])
+    each = np.array([0.3, 1.3, 1.3, 1.3])
+    assert token_weights(rarity, STOP_WORD, 0) == pytest.approx(each / each.sum(), rel=1e-5)
+
+
 @pytest.mark.parametrize("question", ["ab", "What is it?", "¿Qué mide el indicador 12.7.1?", "x" * 50])
 def test_weights_add_up_to_one(question: str, generation: Generation, embedder: PackagedEmbedder) -> None:
     for model in (LETTERS, embedder):
         for language in ("en", "es", "pt"):
             encoded = model.encode_question(question)
-            weights = token_weights(question, encoded, language, generation.words.get(language), STOP_WORD)
+            rarity = token_rarity(question, encoded, language, generation.words.get(language))
+            weights = token_weights(rarity, STOP_WORD, 1)
             assert weights.shape == (len(encoded.spans),)
             assert (weights > 0).all()
             assert float(weights.sum()) == pytest.approx(1, abs=1e-5)

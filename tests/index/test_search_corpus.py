@@ -123,7 +123,7 @@ def test_token_weights_add_up_to_one(question: str, searcher: Searcher) -> None:
 
 def test_a_question_weighs_its_rare_words_most(searcher: Searcher) -> None:
     asked = searcher.encode("¿Qué dice del almuerzo sobre las compras?", "es")["es"]
-    weights = token_weights(asked.text, asked.encoded, "es", searcher.generation.words["es"], 0.3)
+    weights = token_weights(asked.rarity, 0.3, 1)
     words = [asked.text[start:end] for start, end in asked.encoded.spans]
     by_word = dict(zip(words, weights, strict=True))
     lunch = max(weight for word, weight in by_word.items() if word in "almuerzo")

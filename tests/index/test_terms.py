@@ -17,6 +17,9 @@ from locales import LANGUAGES
         ("UN Guiding Principles", "es", "PRNU"),
         ("debida diligencia", "en", "due diligence"),
         ("OECD and ILO", "es", "OCDE and OIT"),
+        ("Que dit le PIDESC aux PME ?", "es", "Que dit le PIDESC aux pymes ?"),
+        ("¿La RSE obliga a las mipymes?", "en", "¿La CSR obliga a las SMEs?"),
+        ("O PNC e o PCN", "fr", "O Points de contact nationaux e o PCN"),
     ],
 )
 def test_a_term_is_said_in_the_words_of_the_texts(question: str, language: str, translated: str) -> None:
