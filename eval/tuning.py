@@ -32,6 +32,8 @@ OWN = "questions"
 """The name that the questions about the project's own corpus go by."""
 FACTORS = (0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
 """What a weight is multiplied by to see whether more is found."""
+FROM_NOUGHT = (0.05, 0.1, 0.3)
+"""What is tried in place of a weight of 0."""
 LEAST_GAIN = 0.0002
 """A smaller gain is none: the order of a handful of questions has changed."""
 WEIGHTS = (
@@ -152,7 +154,8 @@ def put_in_force(step: Step) -> None:
 
 def _around(ranking: Ranking, name: str) -> list[Ranking]:
     value = getattr(ranking, name)
-    values = {0.0, *(round(min(value * factor, _MOST.get(name, 10.0)), 3) for factor in FACTORS)}
+    near = [value * factor for factor in FACTORS] if value else FROM_NOUGHT
+    values = {0.0, *(round(min(tried, _MOST.get(name, 10.0)), 3) for tried in near)}
     if name in ("full_late", "bare"):  # by these is divided or multiplied
         values.discard(0.0)
     return [dataclasses.replace(ranking, **{name: tried}) for tried in sorted(values - {value})]

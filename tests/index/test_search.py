@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from index.candidates import Scope
 from index.ranking import read_ranking
 from index.search import Hit, Searcher
 from settings import Settings
@@ -192,3 +194,20 @@ def test_eight_threads_find_the_same(searcher: Searcher) -> None:
     with ThreadPoolExecutor(8) as threads:
         found = list(threads.map(lambda question: places(searcher.search(question, "en").hits), questions))
     assert found == [places(searcher.search(question, "en").hits) for question in questions]
+
+
+@pytest.mark.parametrize(("question", "held"), [("gamma de Trubcor", True), ("gamma de trubcor", False)])
+def test_a_name_brings_in_texts_of_other_languages_that_vectors_miss(
+    question: str, held: bool, tmp_path: Path
+) -> None:
+    crowd = "\n\n".join(f"## P{n} {{#p{n}}}\n\ngamma delta {'e' * (n % 7)}." for n in range(80))
+    texts = {"a/en": f"# A\n\n{crowd}\n\n## Last {{#last}}\n\nTrubcor zzz qqq kkk www vvv jjj xxx."}
+    settings = Settings(write_corpus(tmp_path / "corpus", texts), tmp_path / "data", model="letters@1")
+    build(settings)
+    with opened(settings) as generation:
+        searcher = Searcher(generation, LetterEmbedder())
+        gathered = searcher.gather(question, "es", Scope(), searcher.encode(question, "es"), 20)
+        assert (("last",) in [p.path for p in gathered.candidates.passages.values()]) is held
+        elsewhere = Scope(languages=("es",))
+        gathered = searcher.gather(question, "es", elsewhere, searcher.encode(question, "es"), 20)
+        assert gathered.candidates.passages == {}
