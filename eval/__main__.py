@@ -3,7 +3,7 @@
 python -m eval answers --questions FILE.jsonl [--json]
 python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
 python -m eval bench build [--passages 5000] [--rounds 5] [--json]
-python -m eval bench search [--passages 20000 ...] [--rounds 5] [--keep DIR] [--plot FILE.svg] [--json]
+python -m eval bench search [--passages 20000 ...] [--keep DIR] [--plot FILE.svg] [--report FILE] [--json]
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
@@ -158,6 +158,8 @@ def _parser() -> argparse.ArgumentParser:
                        help=say(language, "keep the indexes here and use them again"))  # fmt: skip
     bench.add_argument("--plot", type=Path, metavar="FILE",
                        help=say(language, "draw how searches grow, as SVG"))  # fmt: skip
+    bench.add_argument("--report", type=Path, metavar="FILE",
+                       help=say(language, "write how searches grow into this Markdown file"))  # fmt: skip
     fit = commands.add_parser(
         "calibrate", help=say(language, "fit the support model on labelled questions")
     )

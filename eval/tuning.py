@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 from eval.questions import Question
 from eval.retrieval import Asked, opened_set
@@ -155,7 +156,7 @@ def put_in_force(step: Step) -> None:
 def _around(ranking: Ranking, name: str) -> list[Ranking]:
     value = getattr(ranking, name)
     near = [value * factor for factor in FACTORS] if value else FROM_NOUGHT
-    values = {0.0, *(round(min(tried, _MOST.get(name, 10.0)), 3) for tried in near)}
+    values: set[Any] = {0.0, *(round(min(tried, _MOST.get(name, 10.0)), 3) for tried in near)}
     if name in ("full_late", "bare"):  # by these is divided or multiplied
         values.discard(0.0)
     return [dataclasses.replace(ranking, **{name: tried}) for tried in sorted(values - {value})]

@@ -129,7 +129,8 @@ def test_the_bench_measures_writes_and_draws(
     )
     command = [
         "bench", "search", "--passages", str(FEW), "--questions", str(questions), "--rounds", "1",
-        "--keep", str(keep), "--plot", str(drawing), "--corpus", str(corpus_folder), "--json",
+        "--keep", str(keep), "--plot", str(drawing), "--corpus", str(corpus_folder),
+        "--report", str(tmp_path / "growth.md"), "--json",
     ]  # fmt: skip
     assert main(command) == 0
     (result,) = json.loads(capsys.readouterr().out)["sizes"]
@@ -144,6 +145,11 @@ def test_the_bench_measures_writes_and_draws(
     parts = result["bytes a passage"]
     assert sum(parts.values()) - parts["all"] == pytest.approx(parts["all"], abs=len(parts))
     assert ElementTree.parse(drawing).getroot().tag.endswith("svg")
+
+    report = (tmp_path / "growth.md").read_text(encoding="utf-8")
+    assert f"--passages {FEW} --rounds 1" in report
+    assert "](growth.svg)" in report
+    assert f"| {FEW} | " in report
 
     generation = read_manifest(keep / str(FEW)).generation
     _filters_keep_to_what_they_say(keep / str(FEW), embedder)
