@@ -30,17 +30,21 @@ def add_peers(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", l
                          help=say(language, "keep the runs here and use them again"))  # fmt: skip
     command.add_argument("--report", type=Path, metavar="FILE",
                          help=say(language, "write the report into this Markdown file"))  # fmt: skip
+    command.add_argument("--plot", type=Path, metavar="FILE",
+                         help=say(language, "draw the comparison, as SVG"))  # fmt: skip
     command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
 
 
 def _peers(options: argparse.Namespace, language: str) -> int:
     # Imported when asked for: other commands need none of it.
+    from eval.peer_plot import draw_peers
     from eval.peer_report import compare
     from eval.peer_runs import MODELS, run_missing
     from eval.peer_table import show
     from eval.report_section import write_section
     from eval.retrieval import questions_of
     from eval.retrieval_set import read_set
+    from eval.svg import write_drawing
 
     settings = settings_of(options)
     sets = {folder: read_set(folder) for folder in options.set}
@@ -52,6 +56,8 @@ def _peers(options: argparse.Namespace, language: str) -> int:
         faults = run_missing(configurations, sets, options.out, settings, bar.show)
     report = compare(configurations, tuple(sets.values()), options.out)
     lines = list(show(report, _command_line(options), language))
+    if options.plot:
+        write_drawing(options.plot, draw_peers(report, language))
     if options.report:
         write_section(options.report, "python -m eval peers", lines)
     if options.json:

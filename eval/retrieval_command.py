@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import json
+import shlex
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from locales import say
 if TYPE_CHECKING:
     from eval.retrieval import Asked, Found
 
+COMMAND = "python -m eval retrieval"
 TAG = "cotejo"
 
 
@@ -35,6 +37,8 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
                          help=say(language, "write what was found as a TREC run"))  # fmt: skip
     command.add_argument("--against", type=Path, metavar="FILE",
                          help=say(language, "compare with this TREC run"))  # fmt: skip
+    command.add_argument("--report", type=Path, metavar="FILE",
+                         help=say(language, "write the report into this Markdown file"))  # fmt: skip
     command.add_argument("--data", type=Path, metavar="DIR",
                          help=say(language, "keep the indexes here and use them again"))  # fmt: skip
     command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
@@ -49,7 +53,9 @@ def add_sets(command: argparse.ArgumentParser, language: str) -> None:
 
 def _retrieval(options: argparse.Namespace, language: str) -> int:
     # Imported when asked for: other commands need none of it.
+    from eval.report_section import write_section
     from eval.retrieval import check_run, questions_of
+    from eval.retrieval_markdown import as_markdown
     from eval.retrieval_report import report
     from eval.retrieval_set import read_set
     from eval.retrieval_table import show
@@ -67,9 +73,13 @@ def _retrieval(options: argparse.Namespace, language: str) -> int:
     if options.write_run:
         write_run(options.write_run, {one.key: run.get(one.key, {}) for one in asked}, TAG)
     measured = report(asked, run, found, runs.get(options.against))
+    if options.report:
+        sets = (word for folder in options.set for word in ("--set", str(folder)))
+        lines = list(as_markdown(measured, shlex.join([*COMMAND.split(), *sets]), language))
+        write_section(options.report, COMMAND, lines)
     if options.json:
         print(json.dumps(measured, ensure_ascii=False, indent=1))
-    else:
+    elif not options.report:
         print("\n".join(show(measured, language)))
     return 0
 

@@ -15,6 +15,7 @@ from eval.report_section import write_section
 from eval.scale import bench_search
 from eval.scale_plot import draw_growth
 from eval.scale_search import DEPTH, UNFILTERED
+from eval.svg import write_drawing
 from locales import say
 
 COMMAND = "python -m eval bench search"
@@ -42,7 +43,7 @@ def run_bench_search(options: argparse.Namespace, language: str) -> int:
             settings_of(options), sizes, questions, options.rounds, options.keep, bar.show
         )
     if options.plot:
-        options.plot.write_text(draw_growth(results, language), encoding="utf-8")
+        write_drawing(options.plot, draw_growth(results, language))
     if options.report:
         lines = [*table(results, _command_line(options, sizes), language)]
         if options.plot:

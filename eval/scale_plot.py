@@ -3,16 +3,15 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from eval.scale_search import UNFILTERED
+from eval.svg import COLOURS, drawing, line, text
 from locales import say
 
 _WIDTH, _HEIGHT = 460, 320
 """Of one panel, in pixels."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 24, 84, 40
-_COLOURS = ("#0b5394", "#a64d00", "#4a4a4a")
 _DASHES = ("", "7 4", "2 4")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -42,15 +41,7 @@ def draw_growth(results: Sequence[Mapping[str, Any]], language: str) -> str:
         _panel(0, say(language, "Milliseconds a question, warm"), sizes, times),
         _panel(_WIDTH, say(language, "Memory, MiB"), sizes, memory),
     ]
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {2 * _WIDTH} {_HEIGHT}" '
-            f'width="{2 * _WIDTH}" height="{_HEIGHT}" font-family="sans-serif" font-size="12">',
-            f'<rect width="{2 * _WIDTH}" height="{_HEIGHT}" fill="#ffffff"/>',
-            *panels,
-            "</svg>\n",
-        ]
-    )
+    return drawing(2 * _WIDTH, _HEIGHT, panels)
 
 
 def _values(results: Sequence[Mapping[str, Any]], *path: str) -> tuple[float, ...]:
@@ -64,8 +55,8 @@ def _values(results: Sequence[Mapping[str, Any]], *path: str) -> tuple[float, ..
 
 
 def _panel(left: int, title: str, sizes: Sequence[int], lines: Sequence[Line]) -> str:
-    step = _step(max(value for line in lines for value in line.values))
-    top = step * math.ceil(max(value for line in lines for value in line.values) / step)
+    step = _step(max(value for each in lines for value in each.values))
+    top = step * math.ceil(max(value for each in lines for value in each.values) / step)
     low, high = math.log10(sizes[0]), math.log10(sizes[-1])
 
     def x(size: int) -> float:
@@ -75,24 +66,21 @@ def _panel(left: int, title: str, sizes: Sequence[int], lines: Sequence[Line]) -
     def y(value: float) -> float:
         return _HEIGHT - _BOTTOM - value / top * (_HEIGHT - _TOP - _BOTTOM)
 
-    drawn = [_text(left + _LEFT, 20, title, size=14)]
+    drawn = [text(left + _LEFT, 20, title, size=14)]
     for count in range(round(top / step) + 1):
         at = y(count * step)
-        drawn.append(
-            f'<line x1="{left + _LEFT}" x2="{left + _WIDTH - _RIGHT}" y1="{at:.1f}" y2="{at:.1f}" '
-            'stroke="#d0d0d0"/>'
-        )
-        drawn.append(_text(left + _LEFT - 6, at + 4, f"{count * step:g}", anchor="end"))
-    drawn += [_text(x(size), _HEIGHT - _BOTTOM + 18, f"{size:,}", anchor="middle") for size in sizes]
-    for place, line in enumerate(lines):
-        look = f'stroke="{_COLOURS[place]}" stroke-width="2" stroke-dasharray="{_DASHES[place]}"'
-        points = [(x(size), y(value)) for size, value in zip(sizes, line.values, strict=True)]
+        drawn.append(line(left + _LEFT, at, left + _WIDTH - _RIGHT, at))
+        drawn.append(text(left + _LEFT - 6, at + 4, f"{count * step:g}", anchor="end"))
+    drawn += [text(x(size), _HEIGHT - _BOTTOM + 18, f"{size:,}", anchor="middle") for size in sizes]
+    for place, one in enumerate(lines):
+        look = f'stroke="{COLOURS[place]}" stroke-width="2" stroke-dasharray="{_DASHES[place]}"'
+        points = [(x(size), y(value)) for size, value in zip(sizes, one.values, strict=True)]
         joined = " ".join(f"{a:.1f},{b:.1f}" for a, b in points)
         drawn.append(f'<polyline points="{joined}" fill="none" {look}/>')
-        drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{_COLOURS[place]}"/>' for a, b in points]
+        drawn += [f'<circle cx="{a:.1f}" cy="{b:.1f}" r="3" fill="{COLOURS[place]}"/>' for a, b in points]
         at = 38 + 14 * place
-        drawn.append(f'<line x1="{left + _LEFT}" x2="{left + _LEFT + 30}" y1="{at}" y2="{at}" {look}/>')
-        drawn.append(_text(left + _LEFT + 36, at + 4, line.name))
+        drawn.append(line(left + _LEFT, at, left + _LEFT + 30, at, look))
+        drawn.append(text(left + _LEFT + 36, at + 4, one.name))
     return "\n".join(drawn)
 
 
@@ -101,7 +89,3 @@ def _step(highest: float) -> float:
     rough = max(highest, 1e-9) / 5
     power = 10.0 ** math.floor(math.log10(rough))
     return next(step * power for step in _STEPS if step * power >= rough)
-
-
-def _text(x: float, y: float, text: str, anchor: str = "start", size: int = 12) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}">{escape(text)}</text>'

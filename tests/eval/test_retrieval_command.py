@@ -151,3 +151,15 @@ def test_a_command_without_a_set_is_called_wrongly() -> None:
     with pytest.raises(SystemExit) as ended:
         main(["retrieval"])
     assert ended.value.code == 2
+
+
+def test_the_report_is_written_with_its_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.md"
+    assert main(["retrieval", "--set", str(folder), "--report", str(report)]) == 0
+    assert capsys.readouterr().out == ""
+    text = report.read_text(encoding="utf-8")
+    assert f"`python -m eval retrieval --set {folder}`" in text
+    assert f"| {tmp_path.name}/mixed | 4 | 1.000 | 1.000 | 1.000 | 1.000 | 1.000 |" in text
+    assert "1.000, 1.000: +0.000 [+0.000 +0.000]" in text
