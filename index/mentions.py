@@ -15,15 +15,17 @@ from ingest.folding import fold
 from ingest.passages import Passage
 from ingest.sentences import split_sentences
 
+_WORD = re.compile(r"\w+")
+
 
 def mentions_of(question: str, passages: Iterable[Passage], words: LexicalIndex | None) -> dict[str, float]:
     """Return the headings above the passages that the question mentions whole, each with how rare its words
     are together (0 to 1); without a lexical index each counts 1."""
-    folded = fold(question)
+    said = _spoken(question)
     headings = {heading for passage in passages for heading in passage.headings}
     found = {}
     for heading in headings:
-        if _pattern(heading).search(folded):
+        if _spoken(heading) in said:
             content = content_words(heading, words.language if words else "")
             rarity = sum(words.rarity(word) for word in content) if words else float(bool(content))
             if rarity:
@@ -41,15 +43,15 @@ def without_mentions(
     if not mentioned or references.keys:
         return ""
     sentences = [question[start:end] for start, end in split_sentences(question, language)]
-    kept = [s for s in sentences if not any(_pattern(heading).search(fold(s)) for heading in mentioned)]
+    kept = [s for s in sentences if not any(_spoken(heading) in _spoken(s) for heading in mentioned)]
     enough = kept and any(content_words(sentence, language) for sentence in kept)
     return " ".join(kept) if enough and len(kept) < len(sentences) else ""
 
 
 @lru_cache(maxsize=4096)
-def _pattern(heading: str) -> re.Pattern[str]:
-    words = fold(heading).split()
-    if not words:
-        return re.compile(r"(?!)")
-    spaced = r"\s+".join(map(re.escape, words))
-    return re.compile(rf"(?<!\w){spaced}(?!\w)")
+def _spoken(text: str) -> str:
+    """Return the words of a text, folded, with a space before, between and after them.
+
+    Whatever else stands between words makes no difference to whether a heading is in a question.
+    """
+    return f" {' '.join(_WORD.findall(fold(text)))} "

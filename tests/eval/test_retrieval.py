@@ -12,6 +12,7 @@ from eval.retrieval_corpus import fingerprint, make_corpus
 from eval.retrieval_set import RetrievalSet, read_set
 from eval.trec import in_order
 from index.search import Searcher
+from index.token_codec import SAMPLE
 from ingest.passages import MOST_CHARACTERS
 from settings import Settings
 from tests.eval.sets import passage, question, write_set
@@ -110,7 +111,8 @@ def test_sets_with_the_same_passages_share_an_index(made: RetrievalSet, small: S
     twin = dataclasses.replace(made, name="other")
     embedder = LetterEmbedder()
     found = search_sets(questions_of([made, twin]), small, embedder)
-    assert len(embedder.embedded) == found.passages
+    sample = SAMPLE.read_text(encoding="utf-8").splitlines()  # what the codec is fitted on
+    assert len([text for text in embedder.embedded if text not in sample]) == found.passages
     assert sorted(found.run) == sorted(
         f"{name}/{q}" for name in (made.name, "other") for q in ("q1", "q2", "q3")
     )
