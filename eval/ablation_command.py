@@ -70,14 +70,18 @@ def show(report: Mapping[str, Any], command: str, language: str) -> Iterator[str
     """Yield the lines: the command line that `command` is, a table of the variants, the sizes."""
     variants = report["variants"]
     sets = list(next(iter(variants.values()))["ndcg@10"])
-    yield say(language, "Made by `{command}`: nDCG@10, and the median milliseconds of a question.",
-              command=command)  # fmt: skip
+    yield say(
+        language,
+        "Made by `{command}`: nDCG@10, and the median milliseconds of a question.",
+        command=command,
+    )
     yield ""
-    yield "| | " + " | ".join([*sets, "ms"]) + " |"
-    yield "|---" * (len(sets) + 2) + "|"
-    for name, found in variants.items():
-        cells = [f"{found['ndcg@10'][of]:.3f}" if of in found["ndcg@10"] else "" for of in sets]
-        yield "| " + " | ".join([name, *cells, f"{found['ms']:.0f}"]) + " |"
+    yield "| | " + " | ".join(variants) + " |"
+    yield "|---" * (len(variants) + 1) + "|"
+    for of in sets:
+        values = (found["ndcg@10"].get(of) for found in variants.values())
+        yield f"| {of} | " + " | ".join("" if v is None else f"{v:.3f}" for v in values) + " |"
+    yield "| ms | " + " | ".join(f"{found['ms']:.0f}" for found in variants.values()) + " |"
     yield ""
     sizes = ", ".join(f"{part} {size}" for part, size in report["bytes a passage"].items())
     yield say(language, "Bytes a passage, in the last set: {sizes}.", sizes=sizes)

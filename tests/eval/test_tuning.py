@@ -125,4 +125,5 @@ def test_the_commands_say_what_they_found(
     assert main([command, *options, "--report", str(tmp_path / "report.md")]) == 0
     written = (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "| vectors, words, late interaction |" in written
+    assert "\n| sets/en | " in written
     assert f"--set {folder}" in written
