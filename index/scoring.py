@@ -78,19 +78,38 @@ class Gathered:
         """Return every candidate with its score by these weights, in no order."""
         levels = self._levels(ranking)
         middle = self._middles(levels)
+        passages = self.candidates.passages
+        return self._scored(passages, levels, middle, self.met, self.shares, ranking)
+
+    def score_others(
+        self, passages: Mapping[str, Passage], met: Met, shares: Mapping[str, float], ranking: Ranking
+    ) -> list[Version]:
+        """Return passages that no list gave with scores that compare with those of the candidates."""
+        middle = self._middles(self._levels(ranking))
+        return self._scored(passages, met.levels(passages, ranking), middle, met, shares, ranking)
+
+    def _scored(
+        self,
+        passages: Mapping[str, Passage],
+        levels: Mapping[str, float],
+        middle: Mapping[str, float],
+        met: Met,
+        shares: Mapping[str, float],
+        ranking: Ranking,
+    ) -> list[Version]:
         versions = []
-        for id, passage in self.candidates.passages.items():
+        for id, passage in passages.items():
             bare = ranking.bare if self.references.bare else 1.0
             mentions = (self.mentioned.get(heading, 0.0) for heading in passage.headings)
             why = Why(
                 cosine=self.candidates.cosines.get(id, float("nan")),
                 late=levels[id] - middle.get(passage.language, 0.0),
                 words=self.candidates.words.get(id, 0.0) if passage.language == self.language else None,
-                provision=self.shares[id] * bare,
+                provision=shares[id] * bare,
                 source=float(passage.source_id in self.references.sources),
                 mention=max(mentions, default=0.0),
             )
-            versions.append(Version(passage, _weigh(why, ranking), why, self.met.matches[id]))
+            versions.append(Version(passage, _weigh(why, ranking), why, met.matches[id]))
         return versions
 
     def _levels(self, ranking: Ranking) -> dict[str, float]:
@@ -103,7 +122,7 @@ class Gathered:
         rest = self.rest.levels(candidates.passages, ranking)
         return {id: (1 - ranking.rest) * level + ranking.rest * rest[id] for id, level in levels.items()}
 
-    def _middles(self, levels: dict[str, float]) -> dict[str, float]:
+    def _middles(self, levels: Mapping[str, float]) -> dict[str, float]:
         """Return, per language, the median level of the passages that a list gave."""
         groups: dict[str, list[float]] = defaultdict(list)
         for id in self.candidates.found:

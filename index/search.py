@@ -79,8 +79,9 @@ class Searcher:
         limit = max(self._ranking.candidates, k)
         scope = Scope(tuple(sources), tuple(languages), tuple(forces))
         gathered = self.gather(question, language, scope, asked, limit)
-        hits = merge(gathered.score(self._ranking), reader or language, self._ranking.weaker)[:k]
-        return Searched(tuple(hits), asked, gathered.references)
+        reader = reader or language
+        hits = merge(gathered.score(self._ranking), reader, self._ranking.weaker)[:k]
+        return Searched(tuple(self._for_reader(hits, gathered, scope, reader)), asked, gathered.references)
 
     def gather(
         self, question: str, language: str, scope: Scope, asked: dict[str, Asked], limit: int
@@ -103,6 +104,28 @@ class Searcher:
             self._meet(candidates, self.encode(rest, language)) if rest else None,
         )
 
+    def _for_reader(self, hits: list[Hit], gathered: Gathered, scope: Scope, reader: str) -> list[Hit]:
+        """Return the hits with the version in the reader's language first, be it found or not."""
+        library = self.generation.library
+        if scope.languages and reader not in scope.languages:
+            return hits
+        missing = [hit for hit in hits if hit.passage.language != reader]
+        added = {
+            passage.id: passage
+            for hit in missing
+            if reader in library.sources[hit.passage.source_id].languages
+            for passage in library.provision(hit.passage.source_id, hit.passage.path, reader)
+            if passage.sentences
+        }
+        if not added:
+            return hits
+        met = self._meet(Candidates(added, library.rows(list(added)), {}, {}), gathered.met.asked)
+        shares = {id: gathered.references.share(passage, library) for id, passage in added.items()}
+        own: dict[Provision, list[Version]] = defaultdict(list)
+        for version in gathered.score_others(added, met, shares, self._ranking):
+            own[version.passage.source_id, version.passage.path].append(version)
+        return [_led_by(hit, own.get((hit.passage.source_id, hit.passage.path), [])) for hit in hits]
+
     def match_sentences(self, version: Version, asked: dict[str, Asked]) -> tuple[Matches, ...]:
         """Return the best cosine of each question token over each sentence of a found passage, in order."""
         passage, tokens = version.passage, self.generation.tokens
@@ -122,9 +145,21 @@ class Searcher:
         return Met(asked, matches)
 
 
+Provision = tuple[str, tuple[str, ...]]
+"""A source and a path in it."""
+
+
+def _led_by(hit: Hit, versions: Sequence[Version]) -> Hit:
+    """Return a hit whose passages in another language come first, at the score it has."""
+    if not versions:
+        return hit
+    first, *others = sorted(versions, key=lambda v: (-v.score, v.passage.id))
+    return Hit(first.passage, hit.score, (first, *hit.versions), tuple(others))
+
+
 def merge(versions: Sequence[Version], reader: str, weaker: float) -> list[Hit]:
     """Return one hit a provision, best first, scored over the languages in which it was found."""
-    provisions: dict[tuple[str, tuple[str, ...]], list[Version]] = defaultdict(list)
+    provisions: dict[Provision, list[Version]] = defaultdict(list)
     for version in sorted(versions, key=lambda v: (-v.score, v.passage.id)):
         provisions[version.passage.source_id, version.passage.path].append(version)
     hits = []

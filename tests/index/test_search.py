@@ -64,6 +64,24 @@ def test_a_provision_without_the_readers_language_comes_in_the_one_it_has(search
     assert (hit.passage.source_id, hit.passage.language) == ("b", "en")
 
 
+def test_a_version_in_the_readers_language_comes_first_even_where_it_was_not_found(tmp_path: Path) -> None:
+    crowd = "\n\n".join(f"## P{n} {{#p{n}}}\n\nkappa chi {'e' * (n % 7)}." for n in range(60))
+    texts = {
+        "a/en": f"# A\n\n{crowd}\n\n## One {{#one}}\n\nzzz qqq www. vvv jjj.",
+        "a/es": "# A\n\n## Uno {#one}\n\nkappa chi.",
+    }
+    settings = Settings(write_corpus(tmp_path / "corpus", texts), tmp_path / "data", model="letters@1")
+    build(settings)
+    with opened(settings) as generation:
+        searcher = Searcher(generation, LetterEmbedder())
+        for kept, language in ((["en", "es"], "en"), (["es"], "es")):
+            hits = searcher.search("kappa chi", "es", k=10, languages=kept, reader="en").hits
+            hit = hits[places(hits).index("a/one")]
+            assert hit.passage.language == language
+            assert [version.passage.language for version in hit.versions][-1] == "es"
+            assert hit.score == pytest.approx(hit.versions[-1].score)
+
+
 def test_a_hit_counts_its_best_version_most_and_its_weaker_one_a_little(searcher: Searcher) -> None:
     hits = searcher.search("alfa beta", "en").hits
     assert {len(hit.versions) for hit in hits} == {1, 2}
