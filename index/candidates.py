@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from index.analysis import content_words
 from index.asking import Asked
 from index.generation import Generation
-from index.nearest import nearest_in_each
+from index.nearest import nearest_passages
 from index.ranking import Ranking
 from index.references import References
 from ingest.passages import Passage
@@ -60,11 +60,11 @@ def find_candidates(
 ) -> Candidates:
     """Return up to `limit` candidates of each list for a question in `language`, within the scope."""
     library = generation.library
-    codes = [
-        code for code in generation.manifest.languages if not scope.languages or code in scope.languages
-    ]
-    vectors = {code: asked[code].encoded.vector for code in codes} if ranking.dense else {}
-    cosines = nearest_in_each(generation, vectors, limit, scope.sources, scope.forces)
+    cosines: dict[str, float] = {}
+    for code in generation.manifest.languages:
+        if ranking.dense and (not scope.languages or code in scope.languages):
+            vector = asked[code].encoded.vector
+            cosines |= nearest_passages(generation, code, vector, limit, scope.sources, scope.forces)
     words = _sharing_words(generation, asked, language, scope, limit) if ranking.lexical else {}
     held = _sharing_names(generation, asked, language, scope) if ranking.lexical else []
     passages = library.passages(list(cosines | words | dict.fromkeys(held)))

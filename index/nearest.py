@@ -1,8 +1,7 @@
 """The passages nearest to a question by vector, in the whole of a language or in a part of it."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 
 from index.dense_rows import Rows
 from index.embedder import Vector
@@ -12,34 +11,8 @@ EXACT_ROWS = 100_000
 """So many rows or fewer are scanned whole, which takes ten milliseconds and always gives the same.
 Chroma's graph answers for more; it differs a little from one build to the next."""
 
-_WORTH_THREADS = 20_000
-"""Passages from which scanning takes longer than starting threads."""
-
 _MARGIN = 2
 """How many times more than wanted Chroma is asked for, so that the order is that of the scan."""
-
-
-def nearest_in_each(
-    generation: Generation,
-    vectors: Mapping[str, Vector],
-    limit: int,
-    sources: tuple[str, ...] = (),
-    forces: tuple[str, ...] = (),
-) -> dict[str, float]:
-    """Return the cosine of up to `limit` passages of each language, by id; `vectors` is by language.
-
-    Languages are searched side by side where that is worth a thread.
-    """
-
-    def search(language: str) -> dict[str, float]:
-        return nearest_passages(generation, language, vectors[language], limit, sources, forces)
-
-    if generation.manifest.passages < _WORTH_THREADS:
-        found = [search(language) for language in vectors]
-    else:
-        with ThreadPoolExecutor(max(1, len(vectors))) as threads:
-            found = list(threads.map(search, vectors))
-    return {id: cosine for each in found for id, cosine in each.items()}
 
 
 def nearest_passages(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from index.generation import Generation
-from index.nearest import nearest_in_each, nearest_passages
+from index.nearest import nearest_passages
 from settings import Settings
 from tests.fakes import LetterEmbedder, write_corpus
 from tests.index.indexes import build, opened
@@ -49,14 +49,3 @@ def test_a_part_gives_its_own_passages_alone(
 def test_a_force_that_no_source_has_gives_nothing(generation: Generation) -> None:
     assert nearest_passages(generation, "en", VECTOR, 5, forces=("official",)) == {}
     assert len(nearest_passages(generation, "en", VECTOR, 5, forces=("notes",))) == 5
-
-
-def test_languages_are_searched_side_by_side_as_one_after_the_other(
-    generation: Generation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    vectors = {"es": VECTOR, "en": VECTOR}
-    after = nearest_in_each(generation, vectors, 12)
-    monkeypatch.setattr("index.nearest._WORTH_THREADS", 0)
-    assert nearest_in_each(generation, vectors, 12) == after
-    assert len(after) == 24
-    assert nearest_in_each(generation, {}, 12) == {}
