@@ -11,7 +11,7 @@ from locales import say
 
 _WIDTH, _HEIGHT = 460, 320
 """Of one panel, in pixels."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 24, 84, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 40, 84, 40
 _DASHES = ("", "7 4", "2 4")
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
