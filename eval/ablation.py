@@ -12,7 +12,7 @@ from statistics import fmean, median
 from typing import Any
 
 from eval.questions import Question
-from eval.retrieval import HITS, Asked, opened_set, scores_of
+from eval.retrieval import HITS, Asked, by_set, opened_set, scores_of
 from eval.retrieval_measures import measure
 from eval.scale_search import bytes_a_passage
 from eval.trec import Run
@@ -73,8 +73,7 @@ def ablate(
     milliseconds: dict[str, list[float]] = {variant.name: [] for variant in VARIANTS}
     sizes: dict[str, int] = {}
     total, done = len(asked) + len(questions), 0
-    for name in dict.fromkeys(one.of.name for one in asked):
-        mine = [one for one in asked if one.of.name == name]
+    for name, mine in by_set(asked):
         with ExitStack() as stack:
             opened, exact = (
                 stack.enter_context(opened_set(mine[0].of, settings, embedder, exact_tokens=kept))

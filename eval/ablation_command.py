@@ -3,17 +3,14 @@
 import argparse
 import dataclasses
 import json
-import shlex
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from command_line import ProgressBar
-from command_options import add_folders, settings_of
-from eval.retrieval_command import add_sets
-from eval.tune_command import QUESTIONS
+from command_options import settings_of
+from eval.set_options import add_development, command_line, index_folder
 from locales import say
 
 COMMAND = "python -m eval ablation"
@@ -25,18 +22,9 @@ def add_ablation(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "ablation", help=say(language, "measure what each part of a search adds, and what it costs")
     )
     command.set_defaults(command=_ablation)
-    add_sets(command, language)
-    add_folders(command, language)
-    command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
-                         help=say(language, "questions about the corpus whose right provisions are "
-                                  "known"))  # fmt: skip
-    command.add_argument("--every", type=int, default=1, metavar="N",
-                         help=say(language, "take every so manyth question of a set"))  # fmt: skip
-    command.add_argument("--keep", type=Path, metavar="DIR",
-                         help=say(language, "keep the indexes here and use them again"))  # fmt: skip
+    add_development(command, language)
     command.add_argument("--report", type=Path, metavar="FILE",
                          help=say(language, "write the report into this Markdown file"))  # fmt: skip
-    command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
 
 
 def _ablation(options: argparse.Namespace, language: str) -> int:
@@ -52,11 +40,12 @@ def _ablation(options: argparse.Namespace, language: str) -> int:
     questions = [q for q in read_questions(options.questions) if q.expected_locators]
     own = settings_of(options)
     with ExitStack() as stack:
-        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cotejo-")))
+        folder = stack.enter_context(index_folder(options.keep))
         bar = stack.enter_context(ProgressBar(say(language, "Questions")))
         settings = dataclasses.replace(own, data=folder)
         report = ablate(asked, questions, settings, own, open_embedder(own), bar.show)
-    lines = list(show(report, _command_line(options), language))
+    every = ("--every", str(options.every)) if options.every > 1 else ()
+    lines = list(show(report, command_line(COMMAND, options.set, *every), language))
     if options.report:
         write_section(options.report, COMMAND, lines)
     if options.json:
@@ -85,12 +74,3 @@ def show(report: Mapping[str, Any], command: str, language: str) -> Iterator[str
     yield ""
     sizes = ", ".join(f"{part} {size}" for part, size in report["bytes a passage"].items())
     yield say(language, "Bytes a passage, in the last set: {sizes}.", sizes=sizes)
-
-
-def _command_line(options: argparse.Namespace) -> str:
-    words = COMMAND.split()
-    for folder in options.set:
-        words += ["--set", str(folder)]
-    if options.every > 1:
-        words += ["--every", str(options.every)]
-    return shlex.join(words)

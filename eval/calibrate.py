@@ -1,6 +1,5 @@
 """Fitting the support model (adapter of scikit-learn) on questions whose right citations are known."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +15,7 @@ from sklearn.preprocessing import StandardScaler
 
 from answer.assistant import Assistant
 from answer.support import COEFFICIENTS
+from eval.data_file import replace_data
 from eval.errors import EvalError
 from eval.questions import Question
 
@@ -118,6 +118,4 @@ def _write(values: dict[str, float], report: dict[str, Any], questions: Path) ->
     described = ", ".join(f"{name} {value}" for name, value in report.items())
     lines = [f"{name} = {value:.4f}" for name, value in values.items()]
     text = _HEADER.format(questions=questions.as_posix(), report=described) + "\n".join(lines) + "\n"
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=COEFFICIENTS.parent, delete=False) as file:
-        file.write(text)
-    Path(file.name).replace(COEFFICIENTS)
+    replace_data(COEFFICIENTS, text)

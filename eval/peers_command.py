@@ -2,17 +2,17 @@
 
 import argparse
 import json
-import shlex
 import sys
 from pathlib import Path
 
 from command_line import ProgressBar
 from command_options import settings_of
 from eval.peer_results import COTEJO, PEERS, Configuration
-from eval.retrieval_command import add_sets
+from eval.set_options import add_sets, command_line
 from locales import say
 from settings import ROOT
 
+COMMAND = "python -m eval peers"
 OUT = ROOT / "eval" / "out" / "peers"
 
 
@@ -59,7 +59,7 @@ def _peers(options: argparse.Namespace, language: str) -> int:
     if options.plot:
         write_drawing(options.plot, draw_peers(report, language))
     if options.report:
-        write_section(options.report, "python -m eval peers", lines)
+        write_section(options.report, COMMAND, lines)
     if options.json:
         print(json.dumps(report, ensure_ascii=False, indent=1))
     elif not options.report:
@@ -71,11 +71,7 @@ def _peers(options: argparse.Namespace, language: str) -> int:
 
 def _command_line(options: argparse.Namespace) -> str:
     """Return the command that gives this report again."""
-    words = ["python", "-m", "eval", "peers"]
-    for folder in options.set:
-        words += ["--set", str(folder)]
-    for name in options.only or ():
-        words += ["--only", name]
+    more = [word for name in options.only or () for word in ("--only", name)]
     if options.out != OUT:
-        words += ["--out", str(options.out)]
-    return shlex.join(words)
+        more += ["--out", str(options.out)]
+    return command_line(COMMAND, options.set, *more)

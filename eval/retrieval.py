@@ -80,6 +80,12 @@ def questions_of(sets: Sequence[RetrievalSet]) -> list[Asked]:
     return asked
 
 
+def by_set(asked: Sequence[Asked]) -> Iterator[tuple[str, list[Asked]]]:
+    """Yield the name of each set with its questions, in the order of the sets."""
+    for name in dict.fromkeys(one.of.name for one in asked):
+        yield name, [one for one in asked if one.of.name == name]
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The index of a set, opened; `ids` holds the entry that each provision's path stands for."""
@@ -130,8 +136,7 @@ def search_sets(
     milliseconds: list[float] = []
     passages: dict[str, int] = {}
     seconds = 0.0
-    for name in dict.fromkeys(one.of.name for one in asked):
-        mine = [one for one in asked if one.of.name == name]
+    for _, mine in by_set(asked):
         with opened_set(mine[0].of, settings, embedder, building, exact_tokens) as opened:
             seconds += opened.build_seconds
             passages[opened.generation.manifest.corpus] = opened.passages

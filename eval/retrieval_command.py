@@ -3,8 +3,6 @@
 import argparse
 import dataclasses
 import json
-import shlex
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 from command_line import ProgressBar
 from command_options import settings_of
 from eval.errors import EvalError
+from eval.set_options import add_sets, command_line, index_folder
 from locales import say
 
 if TYPE_CHECKING:
@@ -44,13 +43,6 @@ def add_retrieval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
 
 
-def add_sets(command: argparse.ArgumentParser, language: str) -> None:
-    """Add the option that names the sets."""
-    command.add_argument("--set", type=Path, action="append", required=True, metavar="DIR",
-                         help=say(language, "a folder with corpus.jsonl, queries.jsonl and qrels.tsv; "
-                                  "may be repeated"))  # fmt: skip
-
-
 def _retrieval(options: argparse.Namespace, language: str) -> int:
     # Imported when asked for: other commands need none of it.
     from eval.report_section import write_section
@@ -74,8 +66,7 @@ def _retrieval(options: argparse.Namespace, language: str) -> int:
         write_run(options.write_run, {one.key: run.get(one.key, {}) for one in asked}, TAG)
     measured = report(asked, run, found, runs.get(options.against))
     if options.report:
-        sets = (word for folder in options.set for word in ("--set", str(folder)))
-        lines = list(as_markdown(measured, shlex.join([*COMMAND.split(), *sets]), language))
+        lines = list(as_markdown(measured, command_line(COMMAND, options.set), language))
         write_section(options.report, COMMAND, lines)
     if options.json:
         print(json.dumps(measured, ensure_ascii=False, indent=1))
@@ -89,7 +80,7 @@ def _search(options: argparse.Namespace, asked: "Sequence[Asked]", language: str
     from index.embedder import open_embedder
 
     with ExitStack() as stack:
-        folder = options.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cotejo-")))
+        folder = stack.enter_context(index_folder(options.data))
         settings = dataclasses.replace(settings_of(options), data=folder)
         building = stack.enter_context(ProgressBar(say(language, "Passages")))
         searching = stack.enter_context(ProgressBar(say(language, "Questions")))

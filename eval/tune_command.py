@@ -3,21 +3,17 @@
 import argparse
 import dataclasses
 import json
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from command_line import ProgressBar
-from command_options import add_folders, settings_of
-from eval.retrieval_command import add_sets
+from command_options import settings_of
+from eval.set_options import add_development, index_folder
 from locales import say
 
 if TYPE_CHECKING:
     from eval.tuning import Step
-
-QUESTIONS = Path(__file__).with_name("questions") / "tuning.jsonl"
 
 
 def add_tune(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", language: str) -> None:
@@ -26,18 +22,9 @@ def add_tune(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", la
         "tune", help=say(language, "choose the weights of a search on sets and on the project's questions")
     )
     command.set_defaults(command=_tune)
-    add_sets(command, language)
-    add_folders(command, language)
-    command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
-                         help=say(language, "questions about the corpus whose right provisions are "
-                                  "known"))  # fmt: skip
-    command.add_argument("--every", type=int, default=1, metavar="N",
-                         help=say(language, "take every so manyth question of a set"))  # fmt: skip
-    command.add_argument("--keep", type=Path, metavar="DIR",
-                         help=say(language, "keep the indexes here and use them again"))  # fmt: skip
+    add_development(command, language)
     command.add_argument("--write", action="store_true",
                          help=say(language, "put the weights in force"))  # fmt: skip
-    command.add_argument("--json", action="store_true", help=say(language, "print one JSON document"))
 
 
 def _tune(options: argparse.Namespace, language: str) -> int:
@@ -53,7 +40,7 @@ def _tune(options: argparse.Namespace, language: str) -> int:
     settings = settings_of(options)
     embedder = open_embedder(settings)
     with ExitStack() as stack:
-        folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cotejo-")))
+        folder = stack.enter_context(index_folder(options.keep))
         bar = stack.enter_context(ProgressBar(say(language, "Questions")))
         cases = gather_sets(asked, dataclasses.replace(settings, data=folder), embedder, bar.show)
         cases += gather_questions(questions, settings, embedder)

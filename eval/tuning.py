@@ -5,17 +5,16 @@ they large or small, and the questions about the project's own corpus are one of
 """
 
 import dataclasses
-import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from eval.data_file import replace_data
 from eval.questions import Question
-from eval.retrieval import Asked, opened_set
+from eval.retrieval import Asked, by_set, opened_set
 from eval.retrieval_measures import measure
 from index.candidates import Scope
 from index.embedder import Embedder
@@ -76,8 +75,7 @@ def gather_sets(
 ) -> list[Case]:
     """Return a case for each question of retrieval sets, with indexes under `settings.data`."""
     cases: list[Case] = []
-    for name in dict.fromkeys(one.of.name for one in asked):
-        mine = [one for one in asked if one.of.name == name]
+    for name, mine in by_set(asked):
         with opened_set(mine[0].of, settings, embedder) as opened:
             searcher = Searcher(opened.generation, embedder)
             for one in mine:
@@ -148,9 +146,7 @@ def put_in_force(step: Step) -> None:
         f"# Chosen by: python -m eval tune ({MEASURE}: {told})",
         *(f"{name} = {value}" for name, value in weights.items()),
     ]
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=RANKING.parent, delete=False) as file:
-        file.write("\n".join(lines) + "\n")
-    Path(file.name).replace(RANKING)
+    replace_data(RANKING, "\n".join(lines) + "\n")
 
 
 def _around(ranking: Ranking, name: str) -> list[Ranking]:

@@ -17,10 +17,10 @@ from index.embedder import Vector
 from index.generation import Generation, list_files, part
 from index.journal import EmbeddingJournal
 from index.lexical import build_lexical
-from index.library import Kept, write_library
 from index.store import Stored, VectorStore
 from index.token_codec import TokenCodec
 from index.token_vectors import TokenVectorWriter, write_centre
+from index.write_library import Kept, write_library
 from ingest.corpus import Corpus, force_of, names_of
 from ingest.passages import Passage
 

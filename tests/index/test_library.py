@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexFault
-from index.library import Kept, Library, write_library
+from index.library import Library
+from index.write_library import Kept, write_library
 from ingest.corpus import Corpus, read_corpus
 from ingest.document import Document, Page
 from ingest.passages import Passage, split_document
