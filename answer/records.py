@@ -32,12 +32,15 @@ class Citation:
 class Statement:
     """One sentence of an answer; in quotes mode its text is its citation's quote.
 
-    `support` is between 0 and 1.
+    `support` is between 0 and 1. `label` is our own short word before it ("" for none). A sentence that
+    is not `proved` is shown as not supported by the sources, and carries no citation.
     """
 
     text: str
     support: float
     citations: tuple[Citation, ...]
+    label: str = ""
+    proved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Timings:
 class Answer:
     """An answer with its proofs, or a refusal with its reason.
 
-    `withheld` counts quotes that failed their proof and were therefore left out.
+    `withheld` counts quotes that failed their proof and were therefore left out. `rewritten` is the
+    question as it was searched, where that is another than the one asked; `lead` a line of our own that
+    answers in a word, says what the quotes are, or corrects what the question takes for granted.
     """
 
     question: str
@@ -66,6 +71,8 @@ class Answer:
     hits: tuple[FoundProvision, ...]
     withheld: int
     timings_ms: Timings
+    rewritten: str = ""
+    lead: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data for one JSON document, as the command contract lists it."""
