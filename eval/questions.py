@@ -19,7 +19,7 @@ class Question:
     """One question of a set. Empty expectations expect nothing.
 
     A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators);
-    a question of type "out_of_scope" has to be refused.
+    a question of type "out_of_scope", or an "injection" that expects nothing, has to be refused.
     """
 
     id: str
@@ -35,8 +35,9 @@ class Question:
 
     @property
     def unanswerable(self) -> bool:
-        """Whether the right answer is a refusal."""
-        return self.type == "out_of_scope"
+        """Whether the right answer is a refusal: nothing answers it, or it only orders."""
+        expected = self.expected_locators or self.expected_sources
+        return self.type == "out_of_scope" or (self.type == "injection" and not expected)
 
 
 def read_questions(path: Path) -> list[Question]:
