@@ -42,13 +42,22 @@ def as_text(answer: Answer, library: Library, language: str = "") -> str:
     language = language or page_language(answer.lang)
     if answer.refused:
         return answer.reason
+    opening = []
+    if answer.rewritten:
+        opening.append(say(language, "Understood as: {question}", question=answer.rewritten))
+    if answer.lead:
+        opening.append(answer.lead)
+    if opening:
+        opening.append("")
     lines = [
-        "“{quote}” {numbers}".format(
+        ("\n{label}\n" if statement.label else "{label}").format(label=statement.label)
+        + "“{quote}” {numbers}".format(
             quote=" ".join(statement.text.split()),
             numbers=" ".join(f"[{citation.number}]" for citation in statement.citations),
         )
         for statement in answer.statements
     ]
+    lines[:0] = opening
     lines.append("")
     lines.extend(reference(citation, library, language) for citation in answer.citations())
     if answer.withheld:

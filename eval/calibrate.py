@@ -93,8 +93,9 @@ def _examples(
 ) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
     signals, labels = [], []
     for question in questions:
-        weighed = assistant.weigh(question.text, question.lang)
-        right = [w for w in weighed if w.citation.locator in question.expected_locators]
+        replies = assistant.weigh(question.text, question.lang, question.history)
+        weighed = [each for reply in replies for each in reply.weighed]
+        right = [each for each in weighed if assistant.locator(each) in question.expected_locators]
         for example in (weighed if question.unanswerable else right)[:1]:
             signals.append(asdict(example.signals))
             labels.append(not question.unanswerable)
