@@ -69,11 +69,13 @@ class Assistant:
         sources: Sequence[str] = (),
         languages: Sequence[str] = (),
         preferred: str = "",
+        history: Sequence[str] = (),
     ) -> Answer:
         """Return the answer to a question, or a refusal that says why.
 
         `language` is the question's ("es", "en", "pt", "fr"); recognised if empty, with `preferred`
-        for a question too short to tell. `sources` and `languages` keep to texts of those.
+        for a question too short to tell. `sources` and `languages` keep to texts of those. `history` holds
+        the earlier questions of the conversation, oldest first; the answer does not depend on them yet.
 
         Raises:
             QuestionError: the question cannot be read.

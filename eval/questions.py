@@ -18,8 +18,9 @@ _LISTS = ("history", "expected_sources", "expected_locators", "must_contain", "m
 class Question:
     """One question of a set. Empty expectations expect nothing.
 
-    A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators);
-    a question of type "out_of_scope" has to be refused.
+    A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators).
+    `history` holds the earlier questions of the conversation. A text to be contained may hold
+    alternatives, parted by " | ".
     """
 
     id: str
@@ -35,8 +36,15 @@ class Question:
 
     @property
     def unanswerable(self) -> bool:
-        """Whether the right answer is a refusal."""
-        return self.type == "out_of_scope"
+        """Whether the right answer is a refusal: out of scope, or an instruction that asks for nothing
+        the sources say."""
+        asks = self.expected_locators or self.expected_sources
+        return self.type == "out_of_scope" or (self.type == "injection" and not asks)
+
+    @property
+    def stem(self) -> str:
+        """The id without its language, shared by the versions of one question: "p-01" of "p-01-es"."""
+        return self.id.removesuffix(f"-{self.lang}")
 
 
 def read_questions(path: Path) -> list[Question]:
