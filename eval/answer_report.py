@@ -28,7 +28,7 @@ padding:0 1rem;overflow-wrap:anywhere}
 h1{font-size:1.6rem;line-height:1.2}h2{font-size:1.2rem;margin:2rem 0 .5rem}h3{font-size:1rem;margin:0}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem}
 th,td{text-align:left;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #d0d0d0;vertical-align:top}
-td{font-variant-numeric:tabular-nums}
+th,td{overflow-wrap:normal}td{font-variant-numeric:tabular-nums;white-space:nowrap}
 .plots{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0}svg{max-width:100%;height:auto}
 figcaption{font-weight:600;font-size:.9rem;margin-bottom:.3rem}
 article{border:1px solid #d0d0d0;border-radius:.5rem;padding:.8rem 1rem;margin:.8rem 0}

@@ -36,7 +36,7 @@ def wrong_lines(results: Sequence[Result], language: str, blind: bool) -> Iterat
             id=question.id,
             text=question.text,
             expected=expected_words(result, language),
-            given=", ".join(result.scores.provisions) or say(language, "a refusal"),
+            given="; ".join(result.scores.provisions) or say(language, "a refusal"),
         )
 
 
@@ -46,7 +46,7 @@ def expected_words(result: Result, language: str) -> str:
     if question.unanswerable:
         return say(language, "a refusal")
     expected = question.expected_locators or question.expected_sources
-    return ", ".join(expected) or say(language, "an answer")
+    return "; ".join(expected) or say(language, "an answer")
 
 
 def summary_lines(summary: Mapping[str, Any], language: str) -> Iterator[str]:
@@ -76,8 +76,8 @@ def interval_note(language: str) -> str:
     """Return what stands in brackets, in a sentence."""
     return say(
         language,
-        "In brackets: the interval that holds the mean with 95 % certainty (bootstrap over questions, whose "
-        "language versions stay together); then how many questions count.",
+        "In brackets: the interval that holds the mean with 95 % certainty (bootstrap over questions, "
+        "whose language versions stay together); then how many questions count.",
     )
 
 
