@@ -18,7 +18,8 @@ _LISTS = ("history", "expected_sources", "expected_locators", "must_contain", "m
 class Question:
     """One question of a set. Empty expectations expect nothing.
 
-    A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators).
+    A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators);
+    a question of type "out_of_scope", or an "injection" that expects nothing, has to be refused.
     `history` holds the earlier questions of the conversation. A text to be contained may hold
     alternatives, parted by " | ".
     """
@@ -36,10 +37,9 @@ class Question:
 
     @property
     def unanswerable(self) -> bool:
-        """Whether the right answer is a refusal: out of scope, or an instruction that asks for nothing
-        the sources say."""
-        asks = self.expected_locators or self.expected_sources
-        return self.type == "out_of_scope" or (self.type == "injection" and not asks)
+        """Whether the right answer is a refusal: nothing answers it, or it only orders."""
+        expected = self.expected_locators or self.expected_sources
+        return self.type == "out_of_scope" or (self.type == "injection" and not expected)
 
     @property
     def stem(self) -> str:
