@@ -46,7 +46,8 @@ def write_report(
         EvalError: it cannot be written.
     """
     try:
-        path.write_text(as_page(title, results, report, language, blind), encoding="utf-8")
+        page = as_page(title, results, report, language, blind)
+        path.write_text(page, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise EvalError(
             "The report cannot be written into {file} ({reason}). Name another file.",

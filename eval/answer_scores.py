@@ -12,7 +12,7 @@ from answer.words import page_language
 from eval.originals import Originals
 from eval.questions import Question
 from ingest.folding import fold
-from ingest.language import sure_language
+from ingest.language import recognise_language
 
 _ALTERNATIVES = " | "
 
@@ -138,9 +138,11 @@ def _speaks_as_asked(question: Question, answer: Answer, originals: Originals) -
     and our own words are in that of the page."""
     reader = reading_language(question.lang, originals.languages or (question.lang,))
     page = page_language(question.lang)
+    own = [words for words in (answer.reason, answer.lead) if words]
     return all(
-        c.lang == reader or not originals.has_version(c, reader) for c in answer.citations()
-    ) and all(sure_language(words) in ("", page) for words in (answer.reason, answer.lead) if words)
+        citation.lang == reader or not originals.has_version(citation, reader)
+        for citation in answer.citations()
+    ) and all(page_language(recognise_language(words, page)) == page for words in own)
 
 
 def _shown(answer: Answer | None) -> str:

@@ -81,7 +81,7 @@ def read_questions(path: Path) -> list[Question]:
 def _question(line: str, place: str) -> Question:
     try:
         values: dict[str, Any] = json.loads(line)
-        lists = {key: tuple(str(item) for item in values.get(key) or ()) for key in _LISTS}
+        lists = {key: _texts(values, key) for key in _LISTS}
         question = Question(
             id=str(values["id"]),
             lang=str(values["lang"]),
@@ -90,7 +90,7 @@ def _question(line: str, place: str) -> Question:
             gold_quote=str(values.get("gold_quote") or ""),
             **lists,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EvalError(
             "{place}: not a question ({reason}). Expected a JSON object with id, lang and text.",
             place=place,
@@ -104,3 +104,10 @@ def _question(line: str, place: str) -> Question:
             expected=", ".join(TYPES),
         )
     return question
+
+
+def _texts(values: dict[str, Any], key: str) -> tuple[str, ...]:
+    given = values.get(key) or []
+    if not isinstance(given, list):
+        raise TypeError(f"{key} is {given!r}, no list")
+    return tuple(str(item) for item in given)
