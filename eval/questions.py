@@ -81,6 +81,7 @@ def read_questions(path: Path) -> list[Question]:
 def _question(line: str, place: str) -> Question:
     try:
         values: dict[str, Any] = json.loads(line)
+        json.dumps(values, ensure_ascii=False).encode("utf-8")  # half a character could not be shown
         lists = {key: _texts(values, key) for key in _LISTS}
         question = Question(
             id=str(values["id"]),

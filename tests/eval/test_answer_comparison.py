@@ -10,10 +10,9 @@ from eval.answers import Result
 from eval.errors import EvalError
 from tests.eval.sets_of_answers import made_result, refusal_due
 
-BEFORE = [
-    made_result(f"{n}-{lang}", lang, "A" if n < 3 else "B") for n in range(8) for lang in ("es", "en")
-]
-NOW = [made_result(f"{n}-{lang}", lang, "B" if n == 0 else "A") for n in range(8) for lang in ("es", "en")]
+LANGUAGES = ("es", "en")
+BEFORE = [made_result(f"{n}-{lang}", lang, "A" if n < 3 else "B") for n in range(8) for lang in LANGUAGES]
+NOW = [made_result(f"{n}-{lang}", lang, "B" if n == 0 else "A") for n in range(8) for lang in LANGUAGES]
 
 
 def save(path: Path, results: list[Result], blind: bool = False) -> Path:
