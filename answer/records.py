@@ -54,12 +54,29 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote, and what they cost by the prices that are set.
+
+    `estimated` when the model did not count them itself; `cost` is None where no price is set.
+    """
+
+    tokens_in: int
+    tokens_out: int
+    estimated: bool
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its proofs, or a refusal with its reason.
 
     `withheld` counts quotes that failed their proof and were therefore left out. `rewritten` is the
     question as it was searched, where that is another than the one asked; `lead` a line of our own that
     answers in a word, says what the quotes are, or corrects what the question takes for granted.
+
+    Of a written answer, `unsupported` counts the sentences that failed their check, shown as such or
+    not, and `usage` is what writing took. `note` says in the answer's language what did not go as asked:
+    why quotes stand where a written answer was wanted, or why it ends early.
     """
 
     question: str
@@ -73,6 +90,9 @@ class Answer:
     timings_ms: Timings
     rewritten: str = ""
     lead: str = ""
+    note: str = ""
+    unsupported: int = 0
+    usage: Usage | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data for one JSON document, as the command contract lists it."""
