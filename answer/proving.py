@@ -107,8 +107,8 @@ class Prover:
 
 
 def claims_nothing(sentence: WrittenSentence, language: str) -> bool:
-    """Return whether a sentence only leads to others, as "Here is a summary:" does, or is a heading."""
-    if sentence.heading:
+    """Return whether a sentence is a question or a heading, or only leads to others, as "In summary:"."""
+    if sentence.heading or sentence.text.endswith("?"):
         return True
     if sentence.numbers or _NUMBER.search(sentence.text):
         return False

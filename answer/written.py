@@ -5,7 +5,7 @@ what is still a draft are told apart. If it fails, or nothing it wrote is suppor
 """
 
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
@@ -64,7 +64,7 @@ class Writer:
         self._checker = checker
 
     def write(
-        self, quoted: Answer, sources: tuple[str, ...] = (), languages: tuple[str, ...] = ()
+        self, quoted: Answer, sources: Sequence[str] = (), languages: Sequence[str] = ()
     ) -> Generator[Progress | Answer, None, None]:
         """Yield how far the answer is, several times a second, and at the end the answer.
 
@@ -89,7 +89,7 @@ class Writer:
         yield _answer(quoted, written, usage, milliseconds)
 
     def _search(
-        self, question: str, quoted: Answer, sources: tuple[str, ...], languages: tuple[str, ...]
+        self, question: str, quoted: Answer, sources: Sequence[str], languages: Sequence[str]
     ) -> Searched:
         return self._assistant.search(question, MOST_HITS, quoted.lang, sources, languages)
 
