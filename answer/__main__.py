@@ -53,7 +53,8 @@ def _ask(options: argparse.Namespace) -> int:
     assistant = open_assistant(settings)
     answer = assistant.ask(options.question, options.lang or "", options.source)
     if model:
-        *_, answer = Writer(assistant, model, Checker(assistant.embedder)).write(answer, options.source)
+        *_, last = Writer(assistant, model, Checker(assistant.embedder)).write(answer, options.source)
+        answer = last.answer or answer
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
         if answer.withheld:
@@ -125,7 +126,10 @@ def _ask_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("question", help=say(language, "the question, in quotation marks"))
     parser.add_argument(
-        "--mode", choices=["quotes", "written"], default="quotes", help=say(language, "how answers are made")
+        "--mode",
+        choices=["quotes", "written"],
+        default="quotes",
+        help=say(language, "how answers are made"),
     )
     parser.add_argument(
         "--lang",

@@ -64,8 +64,8 @@ def _refused(error: BaseException, status: int, settings: Settings) -> LanguageM
         )
     if status == 429:
         return LanguageModelError(
-            "The language model at {address} takes no more requests for now (HTTP 429: {reason}). Try again "
-            "later.",
+            "The language model at {address} takes no more requests for now (HTTP 429: {reason}). Try "
+            "again later.",
             **values,
         )
     if status >= 500:

@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 _NUMBERS = r"\s*[^\W\d_]{0,10}\.?\s*\d{1,12}(?:\s*(?:[,;&–—-]|and|y|e|et)\s*\d{1,12})*\s*"
-POINTER = re.compile(rf"\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]{{0,40}})?】|\((?=\s*\d){_NUMBERS}\)", re.IGNORECASE)
+POINTER = re.compile(
+    rf"\[{_NUMBERS}\]|【{_NUMBERS}(?:†[^】]{{0,40}})?】|\((?=\s*\d){_NUMBERS}\)", re.IGNORECASE
+)
 """One bracket with numbers; a word may stand before them ("[passage 1]"), but not in round brackets."""
 _RANGE = re.compile(r"\d\s*[–—-]\s*\d")
 _YEAR = re.compile(r"\(\s*\d{3,}\s*\)")

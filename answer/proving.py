@@ -7,6 +7,7 @@ enough: one sentence of the sources, or a few together.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from answer.assistant import Assistant
@@ -28,7 +29,16 @@ _ABOUT_THE_ANSWER = frozenset(
     {"answer", "answers", "question", "passage", "passages", "summary", "source", "sources", "follow"}
     | {"following", "follows", "provided", "information", "based", "according", "here", "text", "below"}
     | {"respuesta", "pregunta", "pasaje", "pasajes", "resumen", "fuente", "fuentes", "siguiente"}
-    | {"siguientes", "texto", "textos", "segun", "informacion", "continuacion", "presenta", "proporcionados"}
+    | {
+        "siguientes",
+        "texto",
+        "textos",
+        "segun",
+        "informacion",
+        "continuacion",
+        "presenta",
+        "proporcionados",
+    }
     | {"resposta", "pergunta", "passagem", "passagens", "resumo", "fonte", "fontes", "seguir", "seguinte"}
     | {"reponse", "extrait", "extraits", "suivant", "suivants", "voici", "selon", "textes", "resume"}
 )
@@ -45,6 +55,8 @@ class Checking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Quote:
+    """Words of a passage, one sentence or two neighbours, and how well they meet what is proved."""
+
     passage: Passage
     span: Span
     strength: float
@@ -66,9 +78,9 @@ class Prover:
         if len(sentence.text) > MOST_CHARACTERS:
             return Statement(sentence.text, 0.0, (), proved=False)
         pointed = [self._passages[number - 1] for number in sentence.numbers]
-        quotes = self._closest(sentence.text, language, pointed or self._passages)
+        met = self._meet(sentence.text, language, pointed or self._passages)
         best = 0.0
-        for some in _combinations(quotes):
+        for some in _candidates(met, bool(pointed)):
             verdict = self._checker.check(
                 sentence.text, language, [self._evidence(quote, language) for quote in some]
             )
@@ -79,15 +91,18 @@ class Prover:
                     return Statement(sentence.text, round(verdict.support, 3), citations)
         return Statement(sentence.text, round(best, 3), (), proved=False)
 
-    def _closest(self, text: str, language: str, passages: Sequence[Passage]) -> list[_Quote]:
-        """Return the sentences of passages that meet a written one best, best first."""
-        met = self._assistant.meet_sentences(text, language, passages)
-        quotes = [
-            _Quote(passage, span, strength)
-            for passage, strengths in zip(passages, met, strict=True)
-            for span, strength in zip(passage.sentences, strengths, strict=True)
+    def _meet(self, text: str, language: str, passages: Sequence[Passage]) -> list[list[_Quote]]:
+        """Return each passage's sentences, in order, with how well they meet a written one."""
+        return [
+            [
+                _Quote(passage, span, strength)
+                for span, strength in zip(passage.sentences, strengths, strict=True)
+            ]
+            for passage, strengths in zip(
+                passages, self._assistant.meet_sentences(text, language, passages), strict=True
+            )
+            if strengths
         ]
-        return sorted(quotes, key=lambda quote: -quote.strength)[:MOST_QUOTES]
 
     def _evidence(self, quote: _Quote, language: str) -> Evidence:
         passage = quote.passage
@@ -116,9 +131,23 @@ def claims_nothing(sentence: WrittenSentence, language: str) -> bool:
     return sentence.text.endswith(":") or all(fold(word) in _ABOUT_THE_ANSWER for word in words)
 
 
-def _combinations(quotes: Sequence[_Quote]) -> Iterator[tuple[_Quote, ...]]:
-    """Yield what may be cited: each quote by itself, then the best ones together."""
-    for quote in quotes:
+def _candidates(met: Sequence[Sequence[_Quote]], pointed: bool) -> Iterator[tuple[_Quote, ...]]:
+    """Yield what may be cited, the best first: sentences, neighbours, and the best of several passages.
+
+    Only a model that points at several passages may have drawn on them together: any sentence finds its
+    words somewhere in many.
+    """
+    best = sorted((quote for quotes in met for quote in quotes), key=_strength)[:MOST_QUOTES]
+    for quote in best:
         yield (quote,)
-    for count in range(2, len(quotes) + 1):
-        yield tuple(quotes[:count])
+    for quotes in met:
+        for first, second in pairwise(quotes):
+            if first in best or second in best:
+                span = (first.span[0], second.span[1])
+                yield (_Quote(first.passage, span, max(first.strength, second.strength)),)
+    if pointed and len(met) > 1:
+        yield tuple(min(quotes, key=_strength) for quotes in met[:MOST_QUOTES])
+
+
+def _strength(quote: _Quote) -> float:
+    return -quote.strength

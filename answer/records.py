@@ -1,5 +1,6 @@
 """Answers and what they are made of, and their JSON form."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -101,16 +102,23 @@ class Answer:
         return data
 
     def citations(self) -> list[Citation]:
-        """Return every citation, in order of number."""
-        return [citation for statement in self.statements for citation in statement.citations]
+        """Return every citation once, in order of number."""
+        cited = {c.number: c for statement in self.statements for c in statement.citations}
+        return [cited[number] for number in sorted(cited)]
 
     def numbered(self) -> "Answer":
-        """Return the same answer with its citations numbered from 1."""
-        number, statements = 0, []
-        for statement in self.statements:
-            citations = []
-            for citation in statement.citations:
-                number += 1
-                citations.append(replace(citation, number=number))
-            statements.append(replace(statement, citations=tuple(citations)))
-        return replace(self, statements=tuple(statements))
+        """Return the same answer with its citations numbered from 1; the same words have one number."""
+        return replace(self, statements=number_citations(self.statements))
+
+
+def number_citations(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return statements with their citations numbered from 1; the same words have one number."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    numbered = []
+    for statement in statements:
+        citations = []
+        for citation in statement.citations:
+            place = (citation.passage_id, citation.start, citation.end)
+            citations.append(replace(citation, number=numbers.setdefault(place, len(numbers) + 1)))
+        numbered.append(replace(statement, citations=tuple(citations)))
+    return tuple(numbered)

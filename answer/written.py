@@ -14,7 +14,7 @@ from answer.language_model import LanguageModel
 from answer.model_faults import LanguageModelError
 from answer.model_stream import ModelStream
 from answer.proving import Checking, Prover, claims_nothing
-from answer.records import Answer, Statement, Usage
+from answer.records import Answer, Statement, Usage, number_citations
 from answer.words import page_language
 from answer.writing_prompt import NOT_SAID, Briefing, brief, choose_passages
 from answer.written_sentences import SentenceReader, WrittenSentence
@@ -25,6 +25,8 @@ from ingest.language import sure_language
 from locales import Message
 
 MOST_HITS = 6
+MOST_REPEATED = 3
+"""A model that repeats more sentences than this has lost its way, and is stopped."""
 _READ_SECONDS = 0.1
 """How long pieces of a stream are gathered before they are read for sentences."""
 _TOKEN_PIECE = 400
@@ -35,10 +37,14 @@ _SURE_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A written answer before its end: its checked sentences, and what no one has checked yet."""
+    """How far a written answer is: its checked sentences, and what no one has checked yet.
+
+    `answer` is there at the end.
+    """
 
     checked: tuple[Statement, ...]
     draft: str
+    answer: Answer | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +54,7 @@ class _Written:
     text: str = ""
     statements: list[Statement] = field(default_factory=list)
     unsupported: int = 0
+    repeated: int = 0
     foreign: int = 0
     not_said: bool = False
     ended: bool = False
@@ -65,28 +72,27 @@ class Writer:
 
     def write(
         self, quoted: Answer, sources: Sequence[str] = (), languages: Sequence[str] = ()
-    ) -> Generator[Progress | Answer, None, None]:
-        """Yield how far the answer is, several times a second, and at the end the answer.
+    ) -> Generator[Progress, None, None]:
+        """Yield how far the answer is, several times a second, and at the end the answer itself.
 
         `quoted` is the answer in quotes; it stands where it is a refusal, or when writing fails, with a
         note. `sources` and `languages` are where to look. Closing the generator stops the model.
         """
         if quoted.refused:
-            yield quoted
+            yield Progress((), "", quoted)
             return
         started = time.perf_counter()
         question = quoted.rewritten or quoted.question
         searched = self._search(question, quoted, sources, languages)
-        briefing = brief(
-            question, quoted.lang, choose_passages(searched.hits), self._assistant.library
-        )
+        briefing = brief(question, quoted.lang, choose_passages(searched.hits), self._assistant.library)
         written = _Written()
         with closing(self._model.stream(briefing.prompt)) as stream:
             yield from self._follow(stream, briefing, quoted.lang, written)
             written.cut = stream.cut
             usage = self._usage(stream, briefing, written)
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
-        yield _answer(quoted, written, usage, milliseconds)
+        answer = _answer(quoted, written, usage, milliseconds)
+        yield Progress(answer.statements, "", answer)
 
     def _search(
         self, question: str, quoted: Answer, sources: Sequence[str], languages: Sequence[str]
@@ -105,10 +111,12 @@ class Writer:
                 written.text += text
                 ready = reader.feed(text)
                 if ready:
-                    yield Progress(tuple(written.statements), _draft(ready, reader))
+                    yield Progress(number_citations(written.statements), _draft(ready, reader))
                 for sentence in ready:
                     self._take(sentence, prover, language, written, seen)
-                yield Progress(tuple(written.statements), reader.pending())
+                yield Progress(number_citations(written.statements), reader.pending())
+                if written.repeated > MOST_REPEATED:
+                    break
             written.ended = True
         except LanguageModelError as error:
             written.fault = error
@@ -129,6 +137,7 @@ class Writer:
         if NOT_SAID in sentence.text.upper():
             written.not_said = True
             return
+        written.repeated += key in seen
         if key in seen or claims_nothing(sentence, language):
             return
         seen.add(key)
@@ -218,9 +227,7 @@ def _answer(quoted: Answer, written: _Written, usage: Usage, milliseconds: float
     )
     if not proved:
         return common
-    return replace(
-        common, mode="written", statements=tuple(written.statements), withheld=0
-    ).numbered()
+    return replace(common, mode="written", statements=tuple(written.statements), withheld=0).numbered()
 
 
 def _notes(written: _Written, proved: bool) -> Iterator[Message]:
@@ -234,11 +241,15 @@ def _notes(written: _Written, proved: bool) -> Iterator[Message]:
     if written.cut:
         yield Message("The language model wrote more than is taken; the answer was cut.")
     if written.foreign:
-        yield Message("Sentences in another language than the question: {count}.", {"count": written.foreign})
+        yield Message(
+            "Sentences in another language than the question: {count}.", {"count": written.foreign}
+        )
     if proved:
         return
     if written.not_said:
-        yield Message("The language model found no answer in the passages. These are quotes chosen without it.")
+        yield Message(
+            "The language model found no answer in the passages. These are quotes chosen without it."
+        )
     elif written.unsupported:
         yield Message(
             "The sources support no sentence that the language model wrote ({count} checked). These are "
