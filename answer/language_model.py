@@ -1,6 +1,5 @@
 """The language model that writes answers (adapter of LlamaIndex's LLM integrations and of openai)."""
 
-import importlib
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -54,7 +53,9 @@ class LlamaIndexModel:
             settings.llm_timeout, settings.llm_total_timeout, settings.llm_retries
         )
         self._library = _import(settings.llm)
-        self._types = importlib.import_module("llama_index.core.llms")
+        from llama_index.core import llms
+
+        self._types: Any = llms
 
     def stream(self, prompt: Prompt) -> ModelStream:
         """Begin to write; errors come when the stream is read."""
@@ -66,11 +67,12 @@ class LlamaIndexModel:
         return ModelStream(partial(connect, prompt), self._limits, self.settings)
 
     async def _openai_like(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
-        from openai import AsyncOpenAI
+        import openai
 
         settings = self.settings
         key, address = settings.llm_key or _NO_KEY, settings.llm_address
-        async with AsyncOpenAI(api_key=key, base_url=address, max_retries=0, timeout=None) as client:
+        client = openai.AsyncOpenAI(api_key=key, base_url=address, max_retries=0, timeout=None)
+        async with client:
             model = self._library.OpenAILike(
                 model=settings.llm_model,
                 api_key=key,
@@ -164,9 +166,20 @@ def _import(interface: str) -> Any:
     Raises:
         LanguageModelError: its package is not installed.
     """
-    module = {"openai-like": "openai_like", "anthropic": "anthropic", "google": "google_genai"}[interface]
+    # Each is imported when it is asked for: they take seconds, and two of them are not installed by us.
     try:
-        return importlib.import_module(f"llama_index.llms.{module}")
+        if interface == "anthropic":
+            from llama_index.llms import anthropic
+
+            return anthropic
+        if interface == "google":
+            from llama_index.llms import google_genai
+
+            return google_genai
+        import openai.resources.chat  # else the first request waits for it
+        from llama_index.llms import openai_like
+
+        return openai_like
     except ImportError as error:
         raise LanguageModelError(
             "The setting llm is {llm!r}, and the package for it is not installed. Install it: "
