@@ -169,14 +169,14 @@ def _import(interface: str) -> Any:
     # Each is imported when it is asked for: they take seconds, and two of them are not installed by us.
     try:
         if interface == "anthropic":
-            from llama_index.llms import anthropic
+            import llama_index.llms.anthropic
 
-            return anthropic
+            return llama_index.llms.anthropic
         if interface == "google":
-            from llama_index.llms import google_genai
+            import llama_index.llms.google_genai
 
-            return google_genai
-        import openai.resources.chat  # else the first request waits for it
+            return llama_index.llms.google_genai
+        import openai.resources.chat  # noqa: F401  else the first request waits for it
         from llama_index.llms import openai_like
 
         return openai_like

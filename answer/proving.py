@@ -13,6 +13,7 @@ from typing import Protocol
 from answer.assistant import Assistant
 from answer.checker import Evidence, Verdict
 from answer.proof import is_exact
+from answer.question import is_latin
 from answer.records import Citation, Statement
 from answer.written_sentences import WrittenSentence
 from index.analysis import content_words
@@ -73,9 +74,10 @@ class Prover:
     def prove(self, sentence: WrittenSentence, language: str) -> Statement:
         """Return a sentence with the quotes that support it, or not proved and without any.
 
-        Without pointers, every passage may support it.
+        Without pointers, every passage may support it. One that is too long to be read, or in a script
+        whose names and numbers are not known, is not proved.
         """
-        if len(sentence.text) > MOST_CHARACTERS:
+        if len(sentence.text) > MOST_CHARACTERS or not is_latin(sentence.text):
             return Statement(sentence.text, 0.0, (), proved=False)
         pointed = [self._passages[number - 1] for number in sentence.numbers]
         met = self._meet(sentence.text, language, pointed or self._passages)

@@ -25,8 +25,11 @@ _ITEM = re.compile(r"^\s*(?:[-*+•▪●]|\d{1,2}[.)])\s+")
 _HEADING = re.compile(r"^\s*#{1,6}\s+")
 _MARKS = re.compile(r"\*{1,3}|`+|~~|__|^\s*>+\s?|^\s*[-=_*]{3,}\s*$")
 _CLOSED = tuple(".!?…:;)]】»”\"'")
-_UNFINISHED = re.compile(r"(?:<(?:[A-Za-z/!|][^<>]{0,200})?|[\[【(][^\]】)\n]{0,300}|&[#\w]{0,8})\Z")
-"""A tag, bracket or entity at the end of a stream that may go on."""
+_UNFINISHED = re.compile(
+    r"(?:<(?:[A-Za-z/!|][^<>]{0,200})?|!?\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,300})?"
+    r"|[\[【(][^\]】)\n]{0,300}|&[#\w]{0,8})\Z"
+)
+"""A tag, bracket, link or entity at the end of a stream that may go on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def test_no_model_is_opened_where_none_is_set() -> None:
     [
         (Settings(llm="openai-like", llm_address="http://x/v1"), "llm_model is missing"),
         (Settings(llm="openai-like", llm_model="m"), "llm_address is ''"),
-        (Settings(llm="openai-like", llm_model="m", llm_address="localhost:1"), "llm_address is 'localhost:1'"),
+        (Settings(llm="openai-like", llm_model="m", llm_address="here:1"), "llm_address is 'here:1'"),
         (Settings(llm="anthropic", llm_model="m"), "pip install llama-index-llms-anthropic"),
         (Settings(llm="google", llm_model="m"), "pip install llama-index-llms-google-genai"),
     ],
