@@ -89,7 +89,10 @@ class LlamaIndexModel:
                     finished = finished or any(choice.finish_reason for choice in raw.choices)
                     yield piece
             if not finished:
-                raise ConnectionError("it ended before the answer was whole")
+                raise LanguageModelError(
+                    "The language model at {address} broke off before its answer was whole. Try again.",
+                    address=shown_address(settings),
+                )
 
     async def _anthropic(self, prompt: Prompt) -> AsyncGenerator[Piece, None]:
         model = self._library.Anthropic(

@@ -90,9 +90,11 @@ def test_a_model_that_never_ends_is_given_up_after_the_time_for_all(models: Mode
     assert models.asked[0].left.wait(2)
 
 
-@pytest.mark.parametrize("model", ["dies_midway", "breaks_midway"])
-def test_a_connection_that_breaks_midway_is_told(model: str, models: ModelServer) -> None:
-    assert "the connection broke" in fault(models, model)
+@pytest.mark.parametrize(
+    ("model", "told"), [("dies_midway", "broke off before"), ("breaks_midway", "the connection broke")]
+)
+def test_a_connection_that_breaks_midway_is_told(model: str, told: str, models: ModelServer) -> None:
+    assert told in fault(models, model)
 
 
 def test_nothing_is_repeated_once_something_was_written(models: ModelServer) -> None:
@@ -114,7 +116,7 @@ def test_a_passing_fault_is_tried_again(model: str, requests: int, models: Model
         ("echoes_the_key", "does not accept the request (HTTP 400: context too long for Bearer …)", 1),
         ("fails", "failed (HTTP 503: overloaded <b>)", 3),
         ("malformed", "cannot be read", 1),
-        ("not_an_interface", "the connection broke", 3),
+        ("not_an_interface", "broke off before", 1),
     ],
 )
 def test_faults_are_told_in_words_without_the_key(

@@ -62,7 +62,10 @@ def test_lists_and_headings_are_read_as_sentences() -> None:
 
 
 def test_abbreviations_do_not_end_a_sentence() -> None:
-    assert len(read("According to art. 5 of Ley núm. 19.886, e.g. for works, the State acts [1]. It ends.")) == 2
+    assert (
+        len(read("According to art. 5 of Ley núm. 19.886, e.g. for works, the State acts [1]. It ends."))
+        == 2
+    )
 
 
 def test_markup_scripts_thoughts_role_marks_and_unseen_characters_are_no_words() -> None:
