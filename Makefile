@@ -35,7 +35,7 @@ $(RUN): requirements.txt | $(VENV)/bin/python
 	@touch $@
 
 $(DEV): requirements-dev.txt $(RUN)
-	@$(VENV)/bin/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps -r requirements-dev.txt
 	@touch $@
 
 peers-environment: $(PEERS)/installed

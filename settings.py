@@ -1,4 +1,4 @@
-"""Settings: where the corpus and the index are, which model embeds, which language messages use.
+"""Settings: where the corpus and the index are, which models embed and write, which language messages use.
 
 Each comes from the environment (`COTEJO_DATA=...`), else from `cotejo.toml` beside this file, else
 from the default below. A key that is not listed here is an error, so a misspelt one is never ignored.
@@ -6,8 +6,9 @@ from the default below. A key that is not listed here is an error, so a misspelt
 
 import dataclasses
 import os
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ PACKAGED_MODEL = "multilingual-e5-small"
 OWN_CORPUS = Path.home() / ".cotejo" / "corpus"
 """Where a person's own files and fetched texts go unless a folder is named."""
 PRECISIONS = ("auto", "float32", "bfloat16")
+LANGUAGE_MODELS = ("", "openai-like", "anthropic", "google")
+UNSUPPORTED = ("mark", "withhold")
+_SECRET = ("llm_key",)
+_COUNTS = {"read_seconds": 1, "llm_timeout": 1, "llm_total_timeout": 1, "llm_retries": 0}
+"""Settings that are whole numbers, each with the least it may be."""
 
 
 class SettingsError(CotejoError):
@@ -45,6 +51,25 @@ class Settings:
     """The longest that reading one file may take."""
     own: tuple[Path, ...] = ()
     """Further corpus folders, a person's own; `COTEJO_CORPUS` names them after the first, parted by ":"."""
+
+    llm: str = ""
+    """What writes answers: `openai-like`, `anthropic` or `google`; empty for quotes alone."""
+    llm_model: str = ""
+    llm_address: str = ""
+    """Of the interface: "http://localhost:11434/v1"; empty takes the address of Anthropic or Google."""
+    llm_key: str = field(default="", repr=False)
+    llm_timeout: int = 120
+    """The longest wait, in seconds, for the first token and from one to the next."""
+    llm_total_timeout: int = 600
+    """The longest, in seconds, that writing one answer may take."""
+    llm_retries: int = 2
+    """How often a request is repeated that failed before its first token."""
+    llm_price_in: float = 0.0
+    """What a million tokens of the prompt cost, in a currency of your choice; 0 for not known."""
+    llm_price_out: float = 0.0
+    """The same for tokens that are written."""
+    unsupported: str = "mark"
+    """What becomes of a written sentence that the sources do not support: `mark` or `withhold`."""
 
     @property
     def corpora(self) -> tuple[Path, ...]:
@@ -95,13 +120,17 @@ def _checked(values: dict[str, object]) -> Settings:
             raise SettingsError(
                 "The setting {key!r} is {value!r}; it must be a text in quotation marks.",
                 key=key,
-                value=value,
+                value="…" if key in _SECRET else value,
             )
     texts: dict[str, Any] = {key: str(value) for key, value in values.items()}
     _one_of("precision", texts, PRECISIONS)
     _one_of("language", texts, ("", *LANGUAGES))
-    if "read_seconds" in texts:
-        texts["read_seconds"] = _number("read_seconds", texts["read_seconds"])
+    _one_of("llm", texts, LANGUAGE_MODELS)
+    _one_of("unsupported", texts, UNSUPPORTED)
+    for key in texts.keys() & _COUNTS.keys():
+        texts[key] = _number(key, texts[key], _COUNTS[key])
+    for key in texts.keys() & {"llm_price_in", "llm_price_out"}:
+        texts[key] = _price(key, texts[key])
     folders = [part for part in texts.pop("corpus", "").split(os.pathsep) if part.strip()]
     if folders:
         texts["corpus"], *own = (Path(folder) for folder in folders)
@@ -114,14 +143,23 @@ def _checked(values: dict[str, object]) -> Settings:
     return Settings(**texts)
 
 
-def _number(key: str, value: str) -> int:
-    if not value.isascii() or not value.isdigit() or int(value) < 1:
+def _number(key: str, value: str, least: int) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", value) or int(value) < least:
         raise SettingsError(
-            "The setting {key!r} is {value!r}; it must be a whole number of at least 1.",
+            "The setting {key!r} is {value!r}; it must be a whole number of at least {least}.",
             key=key,
             value=value,
+            least=least,
         )
     return int(value)
+
+
+def _price(key: str, value: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
+        raise SettingsError(
+            "The setting {key!r} is {value!r}; it must be a price such as 0.15.", key=key, value=value
+        )
+    return float(value)
 
 
 def _one_of(key: str, values: dict[str, str], allowed: tuple[str, ...]) -> None:

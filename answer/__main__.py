@@ -1,6 +1,6 @@
 """Commands: ask a question, or check the quotes of a saved answer.
 
-python -m answer "QUESTION" [--mode quotes] [--lang es] [--source ID ...] [--json]
+python -m answer "QUESTION" [--mode quotes|written] [--lang es] [--source ID ...] [--json]
 python -m answer verify FILE.json
 
 Both take [--corpus DIR] [--data DIR].
@@ -14,10 +14,14 @@ from functools import partial
 from pathlib import Path
 
 from answer.assistant import open_assistant
+from answer.checker import Checker
 from answer.errors import AnswerError
+from answer.language_model import LanguageModel, open_language_model
+from answer.model_faults import LanguageModelError
 from answer.present import as_text, withheld_note
 from answer.proof import Checked, Proof, check_saved
 from answer.words import page_language
+from answer.written import Writer
 from command_line import message_language, run_command
 from command_options import add_folders, settings_of
 from index.generation import open_generation
@@ -25,6 +29,7 @@ from index.manifest import read_manifest
 from ingest.language import recognise_language
 from ingest.languages import QUESTION_LANGUAGES
 from locales import Message, say
+from settings import Settings
 
 _PROOFS = {
     Proof.EXACT: Message("exact"),
@@ -43,8 +48,13 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    assistant = open_assistant(settings_of(options))
+    settings = settings_of(options)
+    model = _language_model(settings) if options.mode == "written" else None
+    assistant = open_assistant(settings)
     answer = assistant.ask(options.question, options.lang or "", options.source)
+    if model:
+        *_, last = Writer(assistant, model, Checker(assistant.embedder)).write(answer, options.source)
+        answer = last.answer or answer
     if options.json:
         print(json.dumps(answer.to_json(), ensure_ascii=False, indent=1))
         if answer.withheld:
@@ -52,6 +62,16 @@ def _ask(options: argparse.Namespace) -> int:
     else:
         print(as_text(answer, assistant.library, _language(options)))
     return 0
+
+
+def _language_model(settings: Settings) -> LanguageModel:
+    model = open_language_model(settings)
+    if model is None:
+        raise LanguageModelError(
+            "No language model is set, so nothing can be written. Set llm, llm_model and llm_address "
+            "(docs/written-mode.md tells how), or ask for --mode quotes."
+        )
+    return model
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -106,7 +126,10 @@ def _ask_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("question", help=say(language, "the question, in quotation marks"))
     parser.add_argument(
-        "--mode", choices=["quotes"], default="quotes", help=say(language, "how answers are made")
+        "--mode",
+        choices=["quotes", "written"],
+        default="quotes",
+        help=say(language, "how answers are made"),
     )
     parser.add_argument(
         "--lang",

@@ -38,6 +38,7 @@ class Assistant:
         self._generation = generation
         self._searcher = Searcher(generation, embedder)
         self._replier = Replier(generation, self._searcher)
+        self.embedder = embedder
 
     @property
     def library(self) -> Library:
@@ -181,6 +182,19 @@ class Assistant:
                 statements[place] = Statement(citation.quote, support, (citation,), label)
                 label = ""
         return tuple(statements.values()), withheld
+
+    def meet_sentences(
+        self, text: str, language: str, passages: Sequence[Passage]
+    ) -> list[tuple[float, ...]]:
+        """Return, for each passage, how well each of its sentences meets a text: higher is better."""
+        asked = self._searcher.encode(text, language)
+        return [
+            tuple(
+                float(match @ asked[passage.language].weights)
+                for match in self._searcher.match_passage(passage, asked)
+            )
+            for passage in passages
+        ]
 
     def cite(self, passage: Passage, span: Span) -> Citation:
         """Return a citation, numbered 0, of what lies at `span` (offsets in the document) of a passage."""

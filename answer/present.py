@@ -1,6 +1,6 @@
 """An answer as text to read or paste: sentences with numbers, then the references behind them."""
 
-from answer.records import Answer, Citation
+from answer.records import Answer, Citation, Statement
 from answer.words import force_name, language_name, page_language
 from index.library import Library
 from ingest.corpus import show_locator_of
@@ -42,28 +42,46 @@ def as_text(answer: Answer, library: Library, language: str = "") -> str:
     language = language or page_language(answer.lang)
     if answer.refused:
         return answer.reason
-    opening = []
-    if answer.rewritten:
-        opening.append(say(language, "Understood as: {question}", question=answer.rewritten))
-    if answer.lead:
-        opening.append(answer.lead)
-    if opening:
-        opening.append("")
-    lines = [
-        ("\n{label}\n" if statement.label else "{label}").format(label=statement.label)
-        + "“{quote}” {numbers}".format(
-            quote=" ".join(statement.text.split()),
-            numbers=" ".join(f"[{citation.number}]" for citation in statement.citations),
-        )
-        for statement in answer.statements
-    ]
-    lines[:0] = opening
+    written = answer.mode == "written"
+    lines = [*_opening(answer, language)]
+    for statement in answer.statements:
+        lines += ["", statement.label] if statement.label else []
+        lines.append(_line(statement, written, language))
     lines.append("")
-    lines.extend(reference(citation, library, language) for citation in answer.citations())
+    for citation in answer.citations():
+        lines.append(reference(citation, library, language))
+        if written:
+            lines.append(f"    “{' '.join(citation.quote.split())}”")
+    if answer.note:
+        lines += ["", answer.note]
     if answer.withheld:
         lines.append("")
         lines.append(withheld_note(answer.withheld, language))
     return "\n".join(lines)
+
+
+def _opening(answer: Answer, language: str) -> list[str]:
+    """Return what stands before the first statement: how the question was understood, and the lead."""
+    lines = []
+    if answer.rewritten:
+        lines.append(say(language, "Understood as: {question}", question=answer.rewritten))
+    if answer.lead and answer.mode == "quotes":
+        lines.append(answer.lead)
+    return [*lines, ""] if lines else []
+
+
+def _line(statement: Statement, written: bool, language: str) -> str:
+    """Return a statement on one line: a quote in quotation marks, a written sentence without."""
+    text = " ".join(statement.text.split())
+    if not statement.proved:
+        return f"{text} [{unproved_mark(language)}]"
+    numbers = " ".join(f"[{citation.number}]" for citation in statement.citations)
+    return f"{text} {numbers}" if written else f"“{text}” {numbers}"
+
+
+def unproved_mark(language: str) -> str:
+    """Return the words that stand by a written sentence which failed its check."""
+    return say(language, "not supported by the sources")
 
 
 def withheld_note(count: int, language: str) -> str:

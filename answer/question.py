@@ -72,13 +72,18 @@ def _check_script(text: str) -> None:
             "There is no word in the question {text!r}. Write what you want to know in words.",
             text=text[:40],
         )
-    latin = sum(1 for c in letters if "LATIN" in unicodedata.name(c, ""))
-    if latin < len(letters) / 2:
+    if not is_latin(text):
         raise QuestionError(
             "The question {text!r} is in a script that Cotejo does not read. Ask in Spanish, "
             "English, Portuguese or French.",
             text=text[:40],
         )
+
+
+def is_latin(text: str) -> bool:
+    """Return whether at least half of the letters are Latin ones."""
+    letters = [c for c in text if c.isalpha()]
+    return 2 * sum("LATIN" in unicodedata.name(c, "") for c in letters) >= len(letters)
 
 
 def reading_language(language: str, available: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """Answers and what they are made of, and their JSON form."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -54,12 +55,29 @@ class Timings:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a language model read and wrote, and what they cost by the prices that are set.
+
+    `estimated` when the model did not count them itself; `cost` is None where no price is set.
+    """
+
+    tokens_in: int
+    tokens_out: int
+    estimated: bool
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its proofs, or a refusal with its reason.
 
     `withheld` counts quotes that failed their proof and were therefore left out. `rewritten` is the
     question as it was searched, where that is another than the one asked; `lead` a line of our own that
     answers in a word, says what the quotes are, or corrects what the question takes for granted.
+
+    Of a written answer, `unsupported` counts the sentences that failed their check, shown as such or
+    not, and `usage` is what writing took. `note` says in the answer's language what did not go as asked:
+    why quotes stand where a written answer was wanted, or why it ends early.
     """
 
     question: str
@@ -73,6 +91,9 @@ class Answer:
     timings_ms: Timings
     rewritten: str = ""
     lead: str = ""
+    note: str = ""
+    unsupported: int = 0
+    usage: Usage | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as plain data for one JSON document, as the command contract lists it."""
@@ -81,16 +102,23 @@ class Answer:
         return data
 
     def citations(self) -> list[Citation]:
-        """Return every citation, in order of number."""
-        return [citation for statement in self.statements for citation in statement.citations]
+        """Return every citation once, in order of number."""
+        cited = {c.number: c for statement in self.statements for c in statement.citations}
+        return [cited[number] for number in sorted(cited)]
 
     def numbered(self) -> "Answer":
-        """Return the same answer with its citations numbered from 1."""
-        number, statements = 0, []
-        for statement in self.statements:
-            citations = []
-            for citation in statement.citations:
-                number += 1
-                citations.append(replace(citation, number=number))
-            statements.append(replace(statement, citations=tuple(citations)))
-        return replace(self, statements=tuple(statements))
+        """Return the same answer with its citations numbered from 1; the same words have one number."""
+        return replace(self, statements=number_citations(self.statements))
+
+
+def number_citations(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return statements with their citations numbered from 1; the same words have one number."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    numbered = []
+    for statement in statements:
+        citations = []
+        for citation in statement.citations:
+            place = (citation.passage_id, citation.start, citation.end)
+            citations.append(replace(citation, number=numbers.setdefault(place, len(numbers) + 1)))
+        numbered.append(replace(statement, citations=tuple(citations)))
+    return tuple(numbered)

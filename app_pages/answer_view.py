@@ -43,7 +43,7 @@ def show_answer(answer: Answer, library: Library, key: str) -> None:
     if withheld:
         st.warning(withheld_note(withheld, page_language()))
     if proved:
-        _show_take_along(answer, library, key)
+        show_take_along(answer, library, key)
 
 
 def _show_provision(statements: list[Statement], library: Library, key: str) -> None:
@@ -55,10 +55,11 @@ def _show_provision(statements: list[Statement], library: Library, key: str) -> 
         st.html(exact_html(statement.text, language=language, quote=True))
         with st.container(horizontal=True):
             for citation in statement.citations:
-                _show_citation(citation, library, key)
+                show_citation(citation, library, key)
 
 
-def _show_citation(citation: Citation, library: Library, key: str) -> None:
+def show_citation(citation: Citation, library: Library, key: str) -> None:
+    """Show the button that opens what is cited; `key` and the number tell it apart from others."""
     place = cited_place(citation, library, page_language())
     label = f"[{citation.number}] {place}"
     if citation.lang != page_language():
@@ -90,7 +91,8 @@ def _show_refusal(answer: Answer, library: Library, key: str) -> None:
         )
 
 
-def _show_take_along(answer: Answer, library: Library, key: str) -> None:
+def show_take_along(answer: Answer, library: Library, key: str) -> None:
+    """Show how to copy and keep an answer with its references."""
     text = as_text(answer, library, spoken_language(answer.lang))
     with st.popover(t("Copy with references"), icon=":material/content_copy:"):
         st.code(text, language=None, wrap_lines=True)

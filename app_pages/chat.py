@@ -3,12 +3,16 @@
 import streamlit as st
 
 from answer.assistant import Assistant
+from answer.checker import Checker
 from answer.records import Answer
+from answer.written import Writer
 from app_pages.answer_view import show_answer, show_opened
 from app_pages.assistant_resource import current_assistant
 from app_pages.exact_text import exact_html
 from app_pages.filters import Filters, show_filters
 from app_pages.page_language import page_language, t
+from app_pages.writing_choice import choose_model
+from app_pages.written_view import show_how_it_was_written, show_writing, show_written
 from command_line import unexpected
 from locales import CotejoError, Message
 
@@ -30,6 +34,7 @@ def show() -> None:
     if assistant is None:
         return
     filters = show_filters(assistant.library)
+    model = choose_model()
     history: History = st.session_state.setdefault("history", [])
     typed = st.chat_input(t("Write your question"), key="question")
     asked = st.session_state.pop("example", None) or typed
@@ -42,7 +47,11 @@ def show() -> None:
         with st.chat_message("assistant", avatar=":material/balance:"):
             with st.spinner(t("Searching the sources…")):
                 answer = _ask(assistant, asked, filters)
-            history.append((asked, answer))
+            if model and isinstance(answer, Answer) and not answer.refused:
+                writer = Writer(assistant, model, Checker(assistant.embedder))
+                answer = show_writing(writer, answer, filters, lambda kept: history.append((asked, kept)))
+            else:
+                history.append((asked, answer))
             _show_answer(answer, assistant, len(history) - 1)
     if history:
         with st.sidebar:
@@ -81,8 +90,10 @@ def _show_answer(answer: Answer | Message, assistant: Assistant, number: int) ->
     if isinstance(answer, Message):
         st.error(t("That question could not be answered."))
         st.html(exact_html(answer.say(page_language())))
-    else:
-        show_answer(answer, assistant.library, f"answer-{number}")
+        return
+    show = show_written if answer.mode == "written" else show_answer
+    show(answer, assistant.library, f"answer-{number}")
+    show_how_it_was_written(answer)
 
 
 def _show_examples() -> None:

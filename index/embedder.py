@@ -47,6 +47,9 @@ class Embedder(Protocol):
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Yield the vectors of each text, in the order given."""
 
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens a passage has, special ones included, up to the model's window."""
+
 
 def model_identity(settings: Settings) -> str:
     """Return what names the model of the settings in the manifest, without loading it.

@@ -128,7 +128,11 @@ class Searcher:
 
     def match_sentences(self, version: Version, asked: dict[str, Asked]) -> tuple[Matches, ...]:
         """Return the best cosine of each question token over each sentence of a found passage, in order."""
-        passage, tokens = version.passage, self.generation.tokens
+        return self.match_passage(version.passage, asked)
+
+    def match_passage(self, passage: Passage, asked: dict[str, Asked]) -> tuple[Matches, ...]:
+        """Return the same for a passage, be it found or not."""
+        tokens = self.generation.tokens
         row = self.generation.library.rows([passage.id])[passage.id]
         return LateInteraction(asked[passage.language].encoded, tokens).match_sentences(passage, row)
 

@@ -36,6 +36,9 @@ class LetterEmbedder:
             self.embedded.append(text)
             yield _encode(text)
 
+    def count_tokens(self, text: str) -> int:
+        return len(_encode(text).spans)
+
 
 def _encode(text: str) -> Encoded:
     words = list(re.finditer(r"\w+", text))

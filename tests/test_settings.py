@@ -53,6 +53,11 @@ def test_the_environment_goes_before_the_file(file: Path, monkeypatch: pytest.Mo
         ("passage_prompt", "", ""),
         ("precision", "float32", "float32"),
         ("language", "es", "es"),
+        ("llm", "openai-like", "openai-like"),
+        ("llm_timeout", "30", 30),
+        ("llm_retries", "0", 0),
+        ("llm_price_in", "0.15", 0.15),
+        ("unsupported", "withhold", "withhold"),
     ],
 )
 def test_every_setting_can_come_from_the_environment(
@@ -75,7 +80,9 @@ def test_an_unknown_key_in_the_environment(file: Path, monkeypatch: pytest.Monke
     message = fault(file)
     assert message.startswith("Unknown setting 'modle'.")
     known = (
-        "corpus, data, language, model, models, passage_prompt, precision, question_prompt, read_seconds"
+        "corpus, data, language, llm, llm_address, llm_key, llm_model, llm_price_in, llm_price_out, "
+        "llm_retries, llm_timeout, llm_total_timeout, model, models, passage_prompt, precision, "
+        "question_prompt, read_seconds, unsupported"
     )
     assert f"The settings are: {known}." in message
     assert "in the environment (COTEJO_...) or in cotejo.toml" in message
@@ -95,6 +102,21 @@ def test_a_value_that_is_not_allowed(
 ) -> None:
     monkeypatch.setenv(f"COTEJO_{name.upper()}", "float64")
     assert fault(file) == f"The setting '{name}' is 'float64'; it must be one of: {allowed}."
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("llm_timeout", "0"), ("llm_retries", "-1"), ("llm_price_in", "free"), ("llm_price_out", "nan"),
+     ("llm_total_timeout", "9" * 5_000), ("llm", "ollama"), ("unsupported", "hide")],
+)  # fmt: skip
+def test_a_value_out_of_range(name: str, value: str, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"COTEJO_{name.upper()}", value)
+    assert fault(file).startswith(f"The setting '{name}' is ")
+
+
+def test_the_key_is_in_no_message(file: Path) -> None:
+    file.write_text("llm_key = 12345\n", encoding="utf-8")
+    assert "12345" not in fault(file)
 
 
 @pytest.mark.parametrize("value", ["3", "true", '["a"]', "2020-01-01"])
