@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from answer.forms import Form, form_of
 from answer.parts import core_of, premise_of
 from answer.quoting import Choice, Chooser
-from answer.support import Signals, estimate, read_signals, refusal_threshold
+from answer.support import Questioned, Signals, estimate, read_signals, refusal_threshold
 from index.generation import Generation
 from index.search import Searched, Searcher
 
@@ -71,11 +71,13 @@ class Replier:
         form, premise = form_of(question), premise_of(question)
         searched, *seconds = self._search(question, language, reader, scope)
         started = time.perf_counter()
-        weighed = self._weigh(question, form, language, searched)
+        questioned = Questioned(core_of(question, language), form, bool(premise))
+        weighed = self._weigh(question, questioned, language, searched)
         seconds.append(time.perf_counter() - started)
         if premise:
             about, *more = self._search(premise, language, reader, scope)
-            weighed = _merged(weighed, self._weigh(premise, Form.PREMISE, language, about))
+            taken = Questioned(premise, Form.PREMISE, premise=True)
+            weighed = _merged(weighed, self._weigh(premise, taken, language, about))
             seconds = [seconds[0] + more[0], seconds[1] + more[1], seconds[2]]
         embedding, searching, choosing = seconds
         return Reply(question, form, premise, searched, tuple(weighed), (embedding, searching, choosing))
@@ -92,17 +94,17 @@ class Replier:
         )
         return searched, encoded - started, time.perf_counter() - encoded
 
-    def _weigh(self, question: str, form: Form, language: str, searched: Searched) -> list[Weighed]:
+    def _weigh(
+        self, question: str, questioned: Questioned, language: str, searched: Searched
+    ) -> list[Weighed]:
         library = self._generation.library
         chooser = Chooser(
             searched, library, lambda version: self._searcher.match_sentences(version, searched.asked)
         )
         weighed = []
-        for choice in chooser.choose(question, form, language):
+        for choice in chooser.choose(question, questioned.form, language):
             source = library.sources[choice.version.passage.source_id]
-            signals = read_signals(
-                core_of(question, language), language, searched, choice, source, self._generation.words
-            )
+            signals = read_signals(questioned, language, searched, choice, source, self._generation.words)
             weighed.append(Weighed(choice, signals, estimate(signals)))
         return weighed
 

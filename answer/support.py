@@ -8,7 +8,7 @@ by one of the same meaning. A logistic model weighs these signals; its coefficie
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from answer.forms import Form
 from answer.kinds import lacks
 from answer.quoting import Choice
 from index.analysis import Word, analyse, content_words
@@ -23,11 +24,28 @@ from index.asking import Asked
 from index.contextual import contextualise
 from index.late import Matches
 from index.lexical import LexicalIndex
-from index.search import Searched
+from index.search import Hit, Searched
 from ingest.corpus import names_of
+from ingest.passages import Passage
 from ingest.register import Source
 
 COEFFICIENTS = Path(__file__).with_name("support.toml")
+
+
+_BROAD = {Form.LIST, Form.COMPARISON, Form.SYNTHESIS, Form.DEFINITION, Form.YES_NO}
+_USUAL_COSINE = 0.85
+"""Of a passage that no list of vectors gave, as the default embedder has them."""
+_FAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """What of a question bears on support: the part that asks, its form, whether it takes something for
+    granted."""
+
+    core: str
+    form: Form
+    premise: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +53,48 @@ class Signals:
     """What speaks for a sentence answering a question; each is about 0 to 1.
 
     They are of the question's core: the sentences that ask. `level`: late interaction of its tokens with
-    the passage, `sentence`: with the sentence alone. `lead`: how far the passage lies above the middle of
-    the candidates, times ten. `met`: share of the content words, weighed by rarity, that the passage or
-    its names have (same stem). `meant`: mean of their tokens' best cosines, weighed likewise. `weakest`:
-    the lowest of those means, 1 for a word the passage has. `named`: the lowest over names and numbers
-    alone, 1 where the question has none. `unknown`: share of the content words that no passage of the
-    question's language has. `provision` and `source`: how much the question names the passage's own.
-    `missing`: it names a provision that no source has. `lacking`: it asks for a kind of thing, such as a
-    price, or a year that the passage does not hold. `foreign`: the passage is in another language than
-    the question, so that `met` says little.
+    the passage. `lead`: how far the passage lies above the middle of the candidates, times ten. `meant`:
+    mean of its content words' best cosines in the passage, weighed by rarity. `weakest`: the lowest of
+    them, 1 for a word the passage has. `weakest_here`: the lowest in the sentence alone. `named`: the
+    lowest over names and numbers, 1 where the question has none. `unknown`: share of the content words
+    that no passage of the question's language has. `cosine`: of the two vectors. `agreed`: 1 over the
+    provision's rank in the language where it ranks lowest. `gap`: how far the best hit lies above the
+    tenth, times ten. `provision`: how much the question names the passage's own. `missing`: it names a
+    provision that no source has. `lacking`: it asks for a kind of thing, such as a price, or a year that
+    the passage does not hold. `foreign`: the passage is in another language than the question. `premise`:
+    the question takes something for granted. `broad`: it asks for more than a detail.
     """
 
     level: float
-    sentence: float
     lead: float
-    met: float
     meant: float
     weakest: float
+    weakest_here: float
     named: float
     unknown: float
+    cosine: float
+    agreed: float
+    gap: float
     provision: float
-    source: float
     missing: float
     lacking: float
     foreign: float
+    premise: float
+    broad: float
 
 
 def read_signals(
-    core: str,
+    question: Questioned,
     language: str,
     searched: Searched,
     choice: Choice,
     source: Source,
     words: Mapping[str, LexicalIndex],
 ) -> Signals:
-    """Return the signals of one sentence; `core` is the part of the question that asks, `words` the
-    lexical index of each language."""
+    """Return the signals of one sentence; `words` is the lexical index of each language."""
     version, index = choice.version, words.get(language)
     passage, asked = version.passage, searched.asked[version.passage.language]
-    start, end = _place(core, asked.text)
+    start, end = _place(question.core, asked.text)
     content = [word for word in content_words(asked.text, language) if start <= word.start < end]
     rarity = np.array([index.rarity(word) if index else 1.0 for word in content])
     weights = _within(asked, start, end)
@@ -85,21 +106,40 @@ def read_signals(
     proper = np.array([_is_name(word, asked.text) for word in content], bool)
     unknown = np.array([index is not None and index.frequency(word.terms) == 0 for word in content], float)
     text = asked.text[start:end]
+    here = [_cosine(word, asked, choice.match) for word in content]
     return Signals(
         level=float(version.passage_match @ weights),
-        sentence=float(choice.match @ weights),
         lead=10 * version.why.late,
-        met=_mean(has, rarity),
         meant=_mean(cosines, rarity),
         weakest=float(met.min()) if len(met) else 0.0,
+        weakest_here=min(here, default=0.0),
         named=float(met[proper].min()) if proper.any() else 1.0,
         unknown=_mean(unknown, np.ones(len(content))),
+        cosine=_USUAL_COSINE if math.isnan(version.why.cosine) else version.why.cosine,
+        agreed=_agreed(passage, searched.hits),
+        gap=10 * (searched.hits[0].score - searched.hits[:_FAR][-1].score),
         provision=version.why.provision,
-        source=version.why.source,
         missing=float(bool(searched.references.unknown)),
         lacking=float(lacks(text, passage.text, language if passage.language == language else "")),
         foreign=float(passage.language != language),
+        premise=float(question.premise),
+        broad=float(question.form in _BROAD),
     )
+
+
+def _agreed(passage: Passage, hits: Sequence[Hit]) -> float:
+    """Return 1 over the rank of a passage's provision where, of all languages, it ranks lowest."""
+    ranks = []
+    for language in {version.passage.language for hit in hits for version in hit.versions}:
+        scores = {
+            (hit.passage.source_id, hit.passage.path): version.score
+            for hit in hits
+            for version in hit.versions
+            if version.passage.language == language
+        }
+        own = scores.get((passage.source_id, passage.path))
+        ranks.append(1 + sum(own is None or score > own for score in scores.values()))
+    return 1 / max(ranks, default=1)
 
 
 def estimate(signals: Signals) -> float:

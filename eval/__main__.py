@@ -7,7 +7,7 @@ python -m eval bench search [--passages 20000 ...] [--keep DIR] [--plot FILE.svg
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
-python -m eval calibrate --questions FILE.jsonl [--write]
+python -m eval calibrate --questions FILE.jsonl [--questions FILE.jsonl ...] [--write]
 python -m eval ablation --set DIR [--set DIR ...] [--every N] [--report FILE] [--json]
 python -m eval tune --set DIR [--set DIR ...] [--questions FILE.jsonl] [--every N] [--write] [--json]
 """
@@ -79,9 +79,9 @@ def _bench_models(options: argparse.Namespace, language: str) -> int:
 
 
 def _calibrate(options: argparse.Namespace, language: str) -> int:
-    questions = read_questions(options.questions)
+    questions = [question for file in options.questions for question in read_questions(file)]
     assistant = open_assistant(settings_of(options))
-    _print_table(calibrate(questions, assistant, options.questions if options.write else None))
+    _print_table(calibrate(questions, assistant, options.questions if options.write else []))
     return 0
 
 
@@ -135,10 +135,11 @@ def _parser() -> argparse.ArgumentParser:
     fit.set_defaults(command=_calibrate)
     fit.add_argument("--write", action="store_true",
                      help=say(language, "put the fitted coefficients in force"))  # fmt: skip
+    fit.add_argument("--questions", type=Path, action="append", required=True, metavar="FILE",
+                     help=say(language, "a question set, JSON lines; may be repeated"))  # fmt: skip
+    bench.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
+                       help=say(language, "a question set, JSON lines"))  # fmt: skip
     for command in (bench, fit):
-        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
-                             required=command is not bench,
-                             help=say(language, "a question set, JSON lines"))  # fmt: skip
         add_folders(command, language)
         if command is not fit:
             command.add_argument("--json", action="store_true",

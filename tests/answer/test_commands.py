@@ -22,7 +22,8 @@ def test_json_is_one_document_of_the_promised_form(capsys: pytest.CaptureFixture
     assert main(["Who leads Session 3?", "--json"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert list(data) == [
-        "question", "lang", "mode", "refused", "reason", "statements", "hits", "timings_ms", "rewritten", "lead",
+        "question", "lang", "mode", "refused", "reason", "statements", "hits", "timings_ms",
+        "rewritten", "lead", "note", "unsupported", "usage",
     ]  # fmt: skip
     assert list(data["statements"][0]) == ["text", "support", "citations", "label", "proved"]
     assert list(data["statements"][0]["citations"][0]) == [
