@@ -46,7 +46,8 @@ def _leans(question: str, language: str) -> bool:
     names = len(find_mentions(question))
     if _opens_so(question):
         return True
-    if len(words) <= _FEW and not names:
+    proper = any(word.text[0].isupper() and word.start > 1 for word in words)
+    if len(words) <= _FEW and not names and not proper:
         return True
     return not names and len(words) < _MANY and _says_it(question)
 

@@ -40,11 +40,16 @@ def lead_of(replies: Sequence[Reply], library: Library, language: str) -> str:
 
 def _in_a_word(reply: Reply, library: Library, language: str) -> str:
     """Return "place: words" where the best quote holds the one thing that is asked for."""
-    best = reply.quoted[0]
-    words = {Form.WHO: _who, Form.WHEN: _when, Form.WHERE: _where}.get(reply.form, lambda _: "")(best)
-    if not words or len(words) > _SHORT:
+    read = {Form.WHO: _who, Form.WHEN: _when, Form.WHERE: _where}.get(reply.form)
+    if read is None:
         return ""
-    passage = best.choice.version.passage
+    # What is said of where stands on a line of its own, which need not be of the first provision.
+    quoted = reply.quoted if reply.form is Form.WHERE else reply.quoted[:1]
+    found = next(((weighed, words) for weighed in quoted if (words := read(weighed))), None)
+    if found is None or len(found[1]) > _SHORT:
+        return ""
+    weighed, words = found
+    passage = weighed.choice.version.passage
     place = show_locator_of(library.sources[passage.source_id], passage, language)
     return say(language, "{place}: {words}", place=place, words=words)
 

@@ -7,7 +7,7 @@ python -m eval bench search [--passages 20000 ...] [--keep DIR] [--plot FILE.svg
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
-python -m eval calibrate --questions FILE.jsonl [--questions FILE.jsonl ...] [--write]
+python -m eval calibrate --questions FILE.jsonl [--questions FILE.jsonl ...] [--plot FILE.svg] [--write]
 python -m eval ablation --set DIR [--set DIR ...] [--every N] [--report FILE] [--json]
 python -m eval tune --set DIR [--set DIR ...] [--questions FILE.jsonl] [--every N] [--write] [--json]
 """
@@ -81,7 +81,8 @@ def _bench_models(options: argparse.Namespace, language: str) -> int:
 def _calibrate(options: argparse.Namespace, language: str) -> int:
     questions = [question for file in options.questions for question in read_questions(file)]
     assistant = open_assistant(settings_of(options))
-    _print_table(calibrate(questions, assistant, options.questions if options.write else []))
+    files = options.questions if options.write else []
+    _print_table(calibrate(questions, assistant, files, options.plot))
     return 0
 
 
@@ -135,6 +136,8 @@ def _parser() -> argparse.ArgumentParser:
     fit.set_defaults(command=_calibrate)
     fit.add_argument("--write", action="store_true",
                      help=say(language, "put the fitted coefficients in force"))  # fmt: skip
+    fit.add_argument("--plot", type=Path, metavar="FILE",
+                     help=say(language, "draw risk and coverage, as SVG"))  # fmt: skip
     fit.add_argument("--questions", type=Path, action="append", required=True, metavar="FILE",
                      help=say(language, "a question set, JSON lines; may be repeated"))  # fmt: skip
     bench.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",

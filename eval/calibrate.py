@@ -14,9 +14,11 @@ from sklearn.preprocessing import StandardScaler
 
 from answer.assistant import Assistant
 from answer.support import COEFFICIENTS, Signals
+from eval.answer_plot import draw_risk
 from eval.data_file import replace_data
 from eval.errors import EvalError
 from eval.questions import Question
+from eval.risk_coverage import risk_coverage
 
 FOLDS = 10
 UNANSWERABLE = 0.25
@@ -48,7 +50,12 @@ class _Weighed:
     examples: NDArray[np.bool_]
 
 
-def calibrate(questions: Sequence[Question], assistant: Assistant, files: Sequence[Path]) -> dict[str, Any]:
+def calibrate(
+    questions: Sequence[Question],
+    assistant: Assistant,
+    files: Sequence[Path] = (),
+    plot: Path | None = None,
+) -> dict[str, Any]:
     """Fit the support model and return how well it does on questions it was not fitted on.
 
     Positive examples are the first right provisions that would be quoted for a question, negative ones
@@ -56,7 +63,8 @@ def calibrate(questions: Sequence[Question], assistant: Assistant, files: Sequen
     nothing right would be quoted says nothing about support and is left out. A question is answered when
     the best of its quotes reaches the threshold, which is the one that most often decides rightly, over
     several ways to part the set; versions of a question in other languages are never parted. With
-    `files`, the sets' paths, the coefficients are put in force.
+    `files`, the sets' paths, the coefficients are put in force; `plot` is where to draw what share of the
+    answers would be to questions that cannot be answered, over the share of questions answered.
 
     Raises:
         EvalError: too few questions of one kind to fit on.
@@ -83,6 +91,9 @@ def calibrate(questions: Sequence[Question], assistant: Assistant, files: Sequen
         "refused_of_unanswerable": round(float((unseen[~answerable] < threshold).mean()), 3),
         "threshold": threshold,
     }
+    if plot is not None:
+        points = risk_coverage(zip(unseen.tolist(), answerable.tolist(), strict=True))
+        replace_data(plot, draw_risk(points, "en"))
     model = _fitted(weighed)
     slopes = model[1].coef_[0] / model[0].scale_
     names = [field.name for field in fields(Signals)]
