@@ -17,9 +17,9 @@ Array = NDArray[np.float32]
 HEADS = 12
 EPSILON = 1e-12
 _INPUTS, _OUTPUTS = 384, 32
-"""How much of a weight matrix is multiplied at once. Where the processor has AVX-512, OpenBLAS does products
-of so few numbers (1,000,000 with the tokens of a question) without copying the weights first, which takes
-half as long; elsewhere, or with more tokens, they take a tenth longer than the whole matrix would."""
+"""How much of a weight matrix is multiplied at once. Where the processor has AVX-512, OpenBLAS does
+products of so few numbers (1,000,000 with the tokens of a question) without copying the weights first,
+which takes half as long; elsewhere, or with more tokens, they take a tenth longer than the whole matrix."""
 
 
 class NumpyEncoder:
