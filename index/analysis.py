@@ -9,7 +9,7 @@ import importlib.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import Stemmer
@@ -60,8 +60,13 @@ class Word:
 
 def content_words(text: str, language: str) -> list[Word]:
     """Return the words of `text` that are no stop words, in order; a compound is one word."""
+    return list(_content_words(text, language))
+
+
+@lru_cache(maxsize=64)  # each part of a search asks for those of the question
+def _content_words(text: str, language: str) -> tuple[Word, ...]:
     stop = _stop_words(language)
-    return [
+    return tuple(
         Word(
             match[0],
             *match.span(),
@@ -70,7 +75,7 @@ def content_words(text: str, language: str) -> list[Word]:
         )
         for match in _WORD.finditer(text)
         if fold(match[0]) not in stop
-    ]
+    )
 
 
 def _words(text: str) -> Iterator[str]:

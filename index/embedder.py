@@ -42,7 +42,7 @@ class Embedder(Protocol):
         """Return the vectors of a question."""
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
-        """Return the vectors of several questions, in little more time than one takes."""
+        """Return the vectors of several questions, in the order given."""
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:
         """Yield the vectors of each text, in the order given."""

@@ -57,7 +57,7 @@ class LateInteraction:
 
         Headings count too. Each array has shape (question tokens,).
         """
-        codes = [self._tokens.of(row)[0] for row in rows]
+        codes = [self._tokens.codes(row) for row in rows]
         cosines = self._cosines(np.concatenate(codes)) if codes else np.zeros((0, 0), np.float32)
         ends = np.cumsum([len(each) for each in codes])
         return [

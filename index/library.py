@@ -208,11 +208,12 @@ class Library:
     def _cut(self, row: tuple[str, ...]) -> Passage:
         id, source_id, language, path, headings, start, end, sentences, columns, page, force = row
         text = self._text(source_id, language, int(start), int(end))
+        above, parted, cells = json.loads(f"[{headings},{sentences},{columns}]")
         return Passage(
             id, source_id, language, tuple(part for part in path.split("/") if part),
-            tuple(json.loads(headings)), int(start), int(end), text,
-            tuple((a, b) for a, b in json.loads(sentences)),
-            tuple((head, (a, b)) for head, (a, b) in json.loads(columns)),
+            tuple(above), int(start), int(end), text,
+            tuple((a, b) for a, b in parted),
+            tuple((head, (a, b)) for head, (a, b) in cells),
             int(page) if page is not None else None,
             Force(force) if force else None,
         )  # fmt: skip

@@ -65,7 +65,7 @@ class PackagedEmbedder:
         return self.encode_questions([text])[0]
 
     def encode_questions(self, texts: Sequence[str]) -> list[Encoded]:
-        """Return the vectors of several questions, in little more time than one takes."""
+        """Return the vectors of several questions, in the order given."""
         return list(self._encode(list(texts), self.prompts.question, self._numpy))
 
     def encode_passages(self, texts: Sequence[str]) -> Iterator[Encoded]:

@@ -82,13 +82,16 @@ class TokenVectors:
 
         Spans count characters of the text that was embedded.
         """
-        segment, first, count = (int(value) for value in self.places[row])
-        codes, spans = self._files[segment]
+        segment, first, count = self.places[row].tolist()
+        spans = os.pread(self._files[segment][1], count * 8, first * 8)
+        return self.codes(row), np.frombuffer(spans, np.int32).reshape(-1, 2)
+
+    def codes(self, row: int) -> Codes:
+        """Return a passage's codes alone."""
+        segment, first, count = self.places[row].tolist()
         width = self.codec.width
-        return (
-            np.frombuffer(os.pread(codes, count * width, first * width), np.uint8).reshape(-1, width),
-            np.frombuffer(os.pread(spans, count * 8, first * 8), np.int32).reshape(-1, 2),
-        )
+        codes = os.pread(self._files[segment][0], count * width, first * width)
+        return np.frombuffer(codes, np.uint8).reshape(-1, width)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -128,7 +131,7 @@ class TokenVectorWriter:
     def keep(self, row: int) -> None:
         """Append the passage that `old` has in this row."""
         assert self._old is not None
-        segment, first, count = (int(value) for value in self._old.places[row])
+        segment, first, count = self._old.places[row].tolist()
         if segment in self._shared:
             self._places.append((self._shared[segment], first, count))
         else:
@@ -169,7 +172,7 @@ def write_centre(folder: Path, dimension: int, digests: Sequence[str]) -> None:
     vectors = TokenVectors(folder, dimension, len(digests))
     try:
         drawn = sorted(range(len(digests)), key=lambda row: _lot(digests[row]))[:_SAMPLED]
-        centre = centre_of(vectors.codec, [vectors.of(row)[0] for row in drawn])
+        centre = centre_of(vectors.codec, [vectors.codes(row) for row in drawn])
     finally:
         vectors.close()
     centre.tofile(folder / CENTRE)

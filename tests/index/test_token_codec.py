@@ -57,6 +57,16 @@ def test_cosines_are_those_of_what_was_kept(shape: tuple[int, int, int]) -> None
         assert np.allclose(CentredCodec(each, centre).cosines(codes, question), expected, atol=2e-3)
 
 
+def test_cosines_of_many_tokens_are_those_of_each() -> None:
+    tokens, codec = normal(5_000, 30, seed=1)
+    codes, centred = codec.encode(tokens), CentredCodec(codec, codec.mean)
+    question = unit_rows(np.random.default_rng(2).normal(size=(40, 30)))
+    found = centred.cosines(codes, question)
+    for part in (slice(0, 9), slice(820, 850), slice(4_990, 5_000)):
+        assert np.allclose(found[part], centred.cosines(codes[part], question), atol=1e-5)
+    assert centred.cosines(codes, question[:0]).shape == (5_000, 0)
+
+
 @given(SHAPES)
 def test_what_is_not_compressed_comes_back_as_it_was(shape: tuple[int, int, int]) -> None:
     tokens, _ = normal(*shape)
