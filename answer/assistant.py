@@ -2,17 +2,18 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlencode
 
 from answer.errors import AnswerError
+from answer.follow_up import rewrite
+from answer.lead import lead_of
+from answer.parts import take_apart
 from answer.proof import is_exact
 from answer.question import clean_question, reading_language, without_markup
-from answer.quoting import choose_quotes
 from answer.records import Answer, Citation, Statement, Timings
 from answer.refusal import explain_refusal
-from answer.support import Signals, estimate, read_signals, refusal_threshold
+from answer.replying import MOST_HITS, Replier, Reply, Scope, Weighed
+from answer.words import page_language
 from index.embedder import Embedder, model_identity, open_embedder
 from index.found import describe_hit
 from index.generation import Generation, open_generation
@@ -26,23 +27,8 @@ from ingest.languages import QUESTION_LANGUAGES
 from ingest.passages import Passage
 from settings import Settings
 
-MOST_HITS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A sentence that might be quoted, with what speaks for it."""
-
-    citation: Citation
-    signals: Signals
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Where to look: sources and text languages, empty for all."""
-
-    sources: tuple[str, ...]
-    languages: tuple[str, ...]
+MOST_HISTORY = 10
+"""Earlier questions that a question may lean on."""
 
 
 class Assistant:
@@ -51,6 +37,7 @@ class Assistant:
     def __init__(self, generation: Generation, embedder: Embedder) -> None:
         self._generation = generation
         self._searcher = Searcher(generation, embedder)
+        self._replier = Replier(generation, self._searcher)
         self.embedder = embedder
 
     @property
@@ -70,11 +57,14 @@ class Assistant:
         sources: Sequence[str] = (),
         languages: Sequence[str] = (),
         preferred: str = "",
+        history: Sequence[str] = (),
     ) -> Answer:
         """Return the answer to a question, or a refusal that says why.
 
         `language` is the question's ("es", "en", "pt", "fr"); recognised if empty, with `preferred`
-        for a question too short to tell. `sources` and `languages` keep to texts of those.
+        for a question too short to tell. `sources` and `languages` keep to texts of those. `history`
+        holds the earlier questions of the conversation, oldest first: a question that leans on them is
+        rewritten.
 
         Raises:
             QuestionError: the question cannot be read.
@@ -83,21 +73,14 @@ class Assistant:
         started = time.perf_counter()
         question = clean_question(question)
         scope = self._scope(sources, languages)
-        words = without_markup(question)
-        language, reader = self._languages_of(words, language, preferred)
-        asked = self._searcher.encode(words, language)
-        embedded = time.perf_counter()
-        searched = self._searcher.search(
-            words, language, MOST_HITS, scope.sources, scope.languages, reader=reader, asked=asked
-        )
-        found = time.perf_counter()
-        statements, withheld = self._statements(words, language, searched)
+        replies, language, understood = self._replies(question, language, scope, preferred, history)
+        statements, withheld = self._statements(replies)
         refused = not statements
+        names = scope.languages or self._generation.manifest.languages
         reason = ""
         if refused:
-            names = scope.languages or self._generation.manifest.languages
-            reason = explain_refusal(searched, self.library, scope.sources, names, language)
-        ended = time.perf_counter()
+            reason = explain_refusal(replies, self.library, scope.sources, names, language)
+        hits = [hit for reply in replies for hit in reply.searched.hits[:MOST_HITS]]
         return Answer(
             question=question,
             lang=language,
@@ -105,15 +88,38 @@ class Assistant:
             refused=refused,
             reason=reason,
             statements=statements,
-            hits=tuple(describe_hit(hit, self.library) for hit in searched.hits),
+            hits=tuple(dict.fromkeys(describe_hit(hit, self.library) for hit in hits)),
             withheld=withheld,
-            timings_ms=Timings(
-                embed=_milliseconds(started, embedded),
-                search=_milliseconds(embedded, found),
-                answer=_milliseconds(found, ended),
-                total=_milliseconds(started, ended),
-            ),
+            timings_ms=_timings(replies, time.perf_counter() - started),
+            rewritten=understood,
+            lead="" if refused else lead_of(replies, self.library, page_language(language)),
         ).numbered()
+
+    def _replies(
+        self,
+        question: str,
+        language: str,
+        scope: Scope,
+        preferred: str = "",
+        history: Sequence[str] = (),
+    ) -> tuple[list[Reply], str, str]:
+        """Return the reply to each question of a text, its language, and how it was understood ("" for
+        as it stands)."""
+        words = without_markup(question)
+        earlier = [without_markup(" ".join(asked.split())) for asked in history][-MOST_HISTORY:]
+        language = _known_language(language) or recognise_language(
+            words, recognise_language(" ".join(earlier), preferred) if earlier else preferred
+        )
+        reader = reading_language(language, self._generation.manifest.languages)
+        parts = take_apart(words, language)
+        asked: list[str] = []
+        for part in parts.questions or (words,):
+            asked.append(rewrite(part, [*earlier, *asked], language))
+        understood = " ".join(asked) if asked != list(parts.questions) or parts.ordered else ""
+        if not parts.questions:
+            understood = ""
+        replies = [self._replier.reply(part, language, reader, scope) for part in asked]
+        return replies, language, understood
 
     def search(
         self,
@@ -133,68 +139,49 @@ class Assistant:
             raise AnswerError("k is {value}. Expected 1 or more hits.", value=k)
         words = without_markup(clean_question(question))
         scope = self._scope(sources, languages)
-        language, reader = self._languages_of(words, language)
+        language = _known_language(language) or recognise_language(words)
+        reader = reading_language(language, self._generation.manifest.languages)
         return self._searcher.search(words, language, k, scope.sources, scope.languages, reader=reader)
 
     def close(self) -> None:
         """Let go of the index's files."""
         self._generation.close()
 
-    def _scope(self, sources: Sequence[str], languages: Sequence[str]) -> _Scope:
+    def _scope(self, sources: Sequence[str], languages: Sequence[str]) -> Scope:
         _all_known("source", sources, list(self.library.sources))
         _all_known("language", languages, self.library.languages())
-        return _Scope(tuple(sources), tuple(languages))
+        return Scope(tuple(sources), tuple(languages))
 
-    def _languages_of(self, words: str, language: str, preferred: str = "") -> tuple[str, str]:
-        """Return the language of a question, recognised if none is given, and that to be read first."""
-        language = _known_language(language) or recognise_language(words, preferred)
-        return language, reading_language(language, self._generation.manifest.languages)
+    def weigh(self, question: str, preferred: str = "", history: Sequence[str] = ()) -> list[Reply]:
+        """Return the replies to a question as they are before anything is refused or proved."""
+        return self._replies(clean_question(question), "", Scope(), preferred, history)[0]
 
-    def weigh(self, question: str, preferred: str = "") -> list[Weighed]:
-        """Return what would be quoted for a question if nothing were refused, best provision first."""
-        question = without_markup(clean_question(question))
-        language, reader = self._languages_of(question, "", preferred)
-        return self._weigh(
-            question, language, self._searcher.search(question, language, MOST_HITS, reader=reader)
-        )
+    def locator(self, weighed: Weighed) -> str:
+        """Return the locator of the provision that something weighed stands in."""
+        passage = weighed.choice.version.passage
+        return locator_of(self.library.sources[passage.source_id], passage)
 
-    def _weigh(self, question: str, language: str, searched: Searched) -> list[Weighed]:
-        words = self._generation.words.get(language)
-        return [
-            Weighed(
-                self.cite(choice.version.passage, choice.span),
-                read_signals(
-                    language,
-                    searched,
-                    choice.version,
-                    self.library.sources[choice.version.passage.source_id],
-                    words,
-                ),
-            )
-            for choice in choose_quotes(
-                question,
-                language,
-                searched,
-                self.library.sources,
-                partial(self._searcher.match_sentences, asked=searched.asked),
-            )
-        ]
+    def _statements(self, replies: Sequence[Reply]) -> tuple[tuple[Statement, ...], int]:
+        """Return the statements that are supported and proved, and how many failed their proof.
 
-    def _statements(
-        self, question: str, language: str, searched: Searched
-    ) -> tuple[tuple[Statement, ...], int]:
-        """Return the statements that are supported and proved, and how many failed their proof."""
-        statements, withheld = [], 0
-        for weighed in self._weigh(question, language, searched):
-            support = estimate(weighed.signals)
-            if support < refusal_threshold():
-                continue
-            if is_exact(weighed.citation, self.library):
-                quote = weighed.citation.quote
-                statements.append(Statement(quote, round(support, 3), (weighed.citation,)))
-            else:
-                withheld += 1
-        return tuple(statements), withheld
+        What was quoted for an earlier part of the question is not quoted again.
+        """
+        statements: dict[tuple[str, int, int], Statement] = {}
+        withheld = 0
+        for reply in replies:
+            label = reply.question if len(replies) > 1 else ""
+            for weighed in reply.quoted:
+                citation = self.cite(weighed.choice.version.passage, weighed.choice.span)
+                place = (citation.passage_id, citation.start, citation.end)
+                if place in statements:
+                    continue
+                if not is_exact(citation, self.library):
+                    withheld += 1
+                    continue
+                support = round(weighed.support, 3)
+                statements[place] = Statement(citation.quote, support, (citation,), label)
+                label = ""
+        return tuple(statements.values()), withheld
 
     def meet_sentences(
         self, text: str, language: str, passages: Sequence[Passage]
@@ -275,5 +262,8 @@ def _all_known(kind: str, values: Sequence[str], known: Sequence[str]) -> None:
         )
 
 
-def _milliseconds(start: float, end: float) -> float:
-    return round(1000 * (end - start), 2)
+def _timings(replies: Sequence[Reply], total: float) -> Timings:
+    embedding, searching, choosing = (
+        sum(times) for times in zip(*(r.seconds for r in replies), strict=True)
+    )
+    return Timings(*(round(1000 * seconds, 2) for seconds in (embedding, searching, choosing, total)))

@@ -142,7 +142,7 @@ def _initials(text: str) -> Iterator[str]:
     for run in re.findall(
         r"(?:[^\W\d_a-zà-ÿ][\w'’-]*(?:\s+(?:of|on|for|the|and|de|del|la|las|los|y|e|do|da|dos|das|et|des|du|sur|pour|les|sobre|para)\b)*\s*){2,8}",
         text,
-    ):  # noqa: E501
+    ):
         letters = [fold(word[0]) for word in re.findall(r"[\w'’-]+", run) if word[0].isupper()]
         for start in range(len(letters)):
             for end in range(start + 2, len(letters) + 1):

@@ -43,7 +43,10 @@ def as_text(answer: Answer, library: Library, language: str = "") -> str:
     if answer.refused:
         return answer.reason
     written = answer.mode == "written"
-    lines = [_line(statement, written, language) for statement in answer.statements]
+    lines = [*_opening(answer, language)]
+    for statement in answer.statements:
+        lines += ["", statement.label] if statement.label else []
+        lines.append(_line(statement, written, language))
     lines.append("")
     for citation in answer.citations():
         lines.append(reference(citation, library, language))
@@ -55,6 +58,16 @@ def as_text(answer: Answer, library: Library, language: str = "") -> str:
         lines.append("")
         lines.append(withheld_note(answer.withheld, language))
     return "\n".join(lines)
+
+
+def _opening(answer: Answer, language: str) -> list[str]:
+    """Return what stands before the first statement: how the question was understood, and the lead."""
+    lines = []
+    if answer.rewritten:
+        lines.append(say(language, "Understood as: {question}", question=answer.rewritten))
+    if answer.lead and answer.mode == "quotes":
+        lines.append(answer.lead)
+    return [*lines, ""] if lines else []
 
 
 def _line(statement: Statement, written: bool, language: str) -> str:

@@ -6,7 +6,17 @@ import unicodedata
 from answer.errors import QuestionError
 
 MOST_CHARACTERS = 2_000
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--.*?-->")
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style|template|system)\b.*?(?:</\1\s*>|$)"
+    r"|<(\w+)[^<>]*\s(?:hidden|display\s*:\s*none)[^<>]*>.*?</\2\s*>"
+    r"|\[(SYSTEM|INST|SYS)\].*?\[/\3\]|<<SYS>>.*?<</SYS>>|<\|.*?\|>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What no reader of a page would see, and what only pretends to be of another speaker."""
+_BLOCK = re.compile(
+    r"</?(?:p|div|li|ul|ol|br|hr|tr|td|th|table|h[1-6]|blockquote|section)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MARK = re.compile(r"[*`#~|]+|(?<!\w)_+|_+(?!\w)|^>+")
 _NEAREST = {"pt": "es", "fr": "en"}
 
@@ -45,9 +55,14 @@ def clean_question(text: str) -> str:
 
 
 def without_markup(question: str) -> str:
-    """Return the words of a question without HTML tags and Markdown marks, for searching."""
-    bare = _MARK.sub(" ", _TAG.sub(" ", question))
-    return " ".join(bare.split()) or question
+    """Return the words of a question without HTML and Markdown marks, for searching.
+
+    What a page would not show is left out, with what pretends to be of another speaker; each block of
+    text stands on its own line.
+    """
+    seen = _BLOCK.sub("\n", _UNSEEN.sub("\n", question))
+    lines = (" ".join(_MARK.sub(" ", _TAG.sub(" ", line)).split()) for line in seen.split("\n"))
+    return "\n".join(line for line in lines if line) or question
 
 
 def _check_script(text: str) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from answer.replying import Reply
 from answer.words import language_name, page_language
 from index.library import Library
-from index.search import Searched
 from ingest.corpus import show_locator_of
 from ingest.locators import name_key
 from locales import say
@@ -13,7 +13,7 @@ NEAREST = 3
 
 
 def explain_refusal(
-    searched: Searched,
+    replies: Sequence[Reply],
     library: Library,
     sources: Sequence[str],
     languages: Sequence[str],
@@ -26,15 +26,17 @@ def explain_refusal(
     language = page_language(language)
     parts = [
         say(language, "The sources do not say."),
-        _missing(searched, language),
+        _missing(replies, language),
         _searched(library, sources, languages, language),
-        _nearest(searched, library, language),
+        _nearest(replies, library, language),
+        _help(language),
     ]
     return " ".join(part for part in parts if part)
 
 
-def _missing(searched: Searched, language: str) -> str:
-    names = [name_key(key, language) or key for key in searched.references.unknown]
+def _missing(replies: Sequence[Reply], language: str) -> str:
+    unknown = dict.fromkeys(key for reply in replies for key in reply.searched.references.unknown)
+    names = [name_key(key, language) or key for key in unknown]
     return say(language, "No source has: {names}.", names=", ".join(names)) if names else ""
 
 
@@ -56,9 +58,15 @@ def _searched(library: Library, sources: Sequence[str], languages: Sequence[str]
     )
 
 
-def _nearest(searched: Searched, library: Library, language: str) -> str:
-    places = [
+def _nearest(replies: Sequence[Reply], library: Library, language: str) -> str:
+    places = dict.fromkeys(
         show_locator_of(library.sources[hit.passage.source_id], hit.passage, language)
-        for hit in searched.hits[:NEAREST]
-    ]
+        for reply in replies
+        for hit in reply.searched.hits[:NEAREST]
+    )
     return say(language, "Nearest: {provisions}.", provisions="; ".join(places)) if places else ""
+
+
+def _help(language: str) -> str:
+    return say(language, "It may help to name the provision or the source, to ask for one thing at a time, "
+                         "or to add a text that treats it.")  # fmt: skip

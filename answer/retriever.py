@@ -23,9 +23,10 @@ from llama_index.core.schema import (
     TextNode,
 )
 
-from answer.assistant import MOST_HITS, Assistant
+from answer.assistant import Assistant
 from answer.present import as_text
 from answer.records import Citation
+from answer.replying import MOST_HITS
 from ingest.passages import Passage
 
 FOR_MODELS = ("title", "locator", "force")

@@ -29,9 +29,16 @@ def show_answer(answer: Answer, library: Library, key: str) -> None:
     if answer.refused:
         _show_refusal(answer, library, key)
         return
+    if answer.rewritten:
+        st.caption(plain(t("Understood as: {question}", question=answer.rewritten)))
+    if answer.lead:
+        st.html(exact_html(answer.lead, language=spoken_language(answer.lang)))
     proved = [s for s in answer.statements if all(is_exact(c, library) for c in s.citations)]
     for _, group in groupby(proved, key=lambda statement: statement.citations[0].locator):
-        _show_provision(list(group), library, key)
+        shown = list(group)
+        if shown[0].label:
+            st.html(exact_html(shown[0].label, language=answer.lang))
+        _show_provision(shown, library, key)
     withheld = answer.withheld + len(answer.statements) - len(proved)
     if withheld:
         st.warning(withheld_note(withheld, page_language()))

@@ -1,13 +1,13 @@
 """Commands: measure answers, what is found and how long it takes; fit what decides about refusing.
 
-python -m eval answers --questions FILE.jsonl [--json]
+python -m eval answers --questions FILE.jsonl [--compare FILE] [--html FILE] [--blind] [--json]
 python -m eval bench answers [--questions FILE.jsonl] [--rounds 5] [--json]
 python -m eval bench build [--passages 5000] [--rounds 5] [--json]
 python -m eval bench search [--passages 20000 ...] [--keep DIR] [--plot FILE.svg] [--report FILE] [--json]
 python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FILE] [--against FILE] [--json]
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
-python -m eval calibrate --questions FILE.jsonl [--write]
+python -m eval calibrate --questions FILE.jsonl [--questions FILE.jsonl ...] [--write]
 python -m eval ablation --set DIR [--set DIR ...] [--every N] [--report FILE] [--json]
 python -m eval tune --set DIR [--set DIR ...] [--questions FILE.jsonl] [--every N] [--write] [--json]
 """
@@ -24,14 +24,13 @@ from answer.assistant import Assistant, open_assistant
 from command_line import ProgressBar, message_language, run_command
 from command_options import add_folders, settings_of
 from eval.ablation_command import add_ablation
-from eval.answers import Result, ask_all, summarise
+from eval.answers_command import add_answers
 from eval.bench import bench_answers
 from eval.calibrate import calibrate
 from eval.peers_command import add_peers
 from eval.questions import read_questions
 from eval.retrieval_command import add_retrieval
 from eval.tune_command import add_tune
-from ingest.corpus import read_corpus
 from locales import say
 
 QUESTIONS = Path(__file__).with_name("questions") / "acceptance.jsonl"
@@ -41,35 +40,6 @@ def main(arguments: Sequence[str]) -> int:
     """Return the exit code of one command; see the module's own words."""
     options = _parser().parse_args(arguments)
     return run_command(partial(options.command, options, message_language()))
-
-
-def _answers(options: argparse.Namespace, language: str) -> int:
-    questions = read_questions(options.questions)
-    settings = settings_of(options)
-    corpus, _ = read_corpus(*settings.corpora, seconds=settings.read_seconds)
-    results = ask_all(questions, open_assistant(settings), corpus)
-    summary = summarise(results)
-    if options.json:
-        _print_json({"summary": summary, "results": [result.to_json() for result in results]})
-        return 0
-    for result in results:
-        if not result.scores.right:
-            print(_describe(result, language))
-    _print_table(summary)
-    return 0
-
-
-def _describe(result: Result, language: str) -> str:
-    answer = result.answer
-    given = ", ".join(dict.fromkeys(c.locator for c in answer.citations())) if answer else ""
-    return say(
-        language,
-        "not right: {id} {text!r}\n  expected: {expected}\n  given: {given}",
-        id=result.question.id,
-        text=result.question.text,
-        expected=", ".join(result.question.expected_locators) or say(language, "a refusal"),
-        given=given or say(language, "a refusal"),
-    )
 
 
 def _bench(options: argparse.Namespace, language: str) -> int:
@@ -109,9 +79,9 @@ def _bench_models(options: argparse.Namespace, language: str) -> int:
 
 
 def _calibrate(options: argparse.Namespace, language: str) -> int:
-    questions = read_questions(options.questions)
+    questions = [question for file in options.questions for question in read_questions(file)]
     assistant = open_assistant(settings_of(options))
-    _print_table(calibrate(questions, assistant, options.questions if options.write else None))
+    _print_table(calibrate(questions, assistant, options.questions if options.write else []))
     return 0
 
 
@@ -133,8 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         required=True, metavar="answers | retrieval | peers | ablation | bench | calibrate | tune"
     )
-    answers = commands.add_parser("answers", help=say(language, "score the answers to a question set"))
-    answers.set_defaults(command=_answers)
+    add_answers(commands, language)
     add_retrieval(commands, language)
     add_peers(commands, language)
     add_ablation(commands, language)
@@ -166,10 +135,11 @@ def _parser() -> argparse.ArgumentParser:
     fit.set_defaults(command=_calibrate)
     fit.add_argument("--write", action="store_true",
                      help=say(language, "put the fitted coefficients in force"))  # fmt: skip
-    for command in (answers, bench, fit):
-        command.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
-                             required=command is not bench,
-                             help=say(language, "a question set, JSON lines"))  # fmt: skip
+    fit.add_argument("--questions", type=Path, action="append", required=True, metavar="FILE",
+                     help=say(language, "a question set, JSON lines; may be repeated"))  # fmt: skip
+    bench.add_argument("--questions", type=Path, default=QUESTIONS, metavar="FILE",
+                       help=say(language, "a question set, JSON lines"))  # fmt: skip
+    for command in (bench, fit):
         add_folders(command, language)
         if command is not fit:
             command.add_argument("--json", action="store_true",

@@ -19,7 +19,9 @@ class Question:
     """One question of a set. Empty expectations expect nothing.
 
     A right answer cites one of `expected_locators` (of `expected_sources` if there are no locators);
-    a question of type "out_of_scope" has to be refused.
+    a question of type "out_of_scope", or an "injection" that expects nothing, has to be refused.
+    `history` holds the earlier questions of the conversation. A text to be contained may hold
+    alternatives, parted by " | ".
     """
 
     id: str
@@ -35,8 +37,14 @@ class Question:
 
     @property
     def unanswerable(self) -> bool:
-        """Whether the right answer is a refusal."""
-        return self.type == "out_of_scope"
+        """Whether the right answer is a refusal: nothing answers it, or it only orders."""
+        expected = self.expected_locators or self.expected_sources
+        return self.type == "out_of_scope" or (self.type == "injection" and not expected)
+
+    @property
+    def stem(self) -> str:
+        """The id without its language, shared by the versions of one question: "p-01" of "p-01-es"."""
+        return self.id.removesuffix(f"-{self.lang}")
 
 
 def read_questions(path: Path) -> list[Question]:
@@ -73,7 +81,8 @@ def read_questions(path: Path) -> list[Question]:
 def _question(line: str, place: str) -> Question:
     try:
         values: dict[str, Any] = json.loads(line)
-        lists = {key: tuple(str(item) for item in values.get(key) or ()) for key in _LISTS}
+        json.dumps(values, ensure_ascii=False).encode("utf-8")  # half a character could not be shown
+        lists = {key: _texts(values, key) for key in _LISTS}
         question = Question(
             id=str(values["id"]),
             lang=str(values["lang"]),
@@ -82,7 +91,7 @@ def _question(line: str, place: str) -> Question:
             gold_quote=str(values.get("gold_quote") or ""),
             **lists,
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise EvalError(
             "{place}: not a question ({reason}). Expected a JSON object with id, lang and text.",
             place=place,
@@ -96,3 +105,10 @@ def _question(line: str, place: str) -> Question:
             expected=", ".join(TYPES),
         )
     return question
+
+
+def _texts(values: dict[str, Any], key: str) -> tuple[str, ...]:
+    given = values.get(key) or []
+    if not isinstance(given, list):
+        raise TypeError(f"{key} is {given!r}, no list")
+    return tuple(str(item) for item in given)

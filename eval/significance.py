@@ -22,7 +22,7 @@ def interval(values: Sequence[float], seed: int, share: float = 0.95) -> tuple[f
         raise ValueError(f"{given.size} values; expected at least one")
     chance = np.random.default_rng(seed)
     means = np.concatenate(
-        [given[chance.integers(0, given.size, (n, given.size))].mean(axis=1) for n in _batches(given.size)]
+        [given[chance.integers(0, given.size, (n, given.size))].mean(axis=1) for n in batches(given.size)]
     )
     low, high = np.quantile(means, [(1 - share) / 2, (1 + share) / 2])
     return float(low), float(high)
@@ -46,20 +46,20 @@ def paired_p_value(a: Sequence[float], b: Sequence[float], seed: int) -> float:
     if differences.size == 0:
         return 1.0
     chance = np.random.default_rng(seed)
-    seen = _rounded(np.abs(differences.sum(keepdims=True)))[0]
+    seen = rounded_sums(np.abs(differences.sum(keepdims=True)))[0]
     extreme = 0
-    for n in _batches(differences.size):
+    for n in batches(differences.size):
         signs = chance.integers(0, 2, (n, differences.size), dtype=np.int8) * 2 - 1
-        extreme += int(np.count_nonzero(_rounded(np.abs(signs @ differences)) >= seen))
+        extreme += int(np.count_nonzero(rounded_sums(np.abs(signs @ differences)) >= seen))
     return (extreme + 1) / (SAMPLES + 1)
 
 
-def _rounded(sums: NDArray[np.float64]) -> NDArray[np.float64]:
+def rounded_sums(sums: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return sums without the last digits, which depend on the order in which they were added up."""
     return np.round(sums, 9)
 
 
-def _batches(size: int) -> Iterator[int]:
+def batches(size: int) -> Iterator[int]:
     """Yield how many samples to draw at a time, of `size` numbers each: SAMPLES in all."""
     most = max(1, _AT_ONCE // size)
     for start in range(0, SAMPLES, most):

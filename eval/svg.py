@@ -20,6 +20,11 @@ def line(x1: float, y1: float, x2: float, y2: float, look: str = f'stroke="{GRID
     return f'<line x1="{x1:.1f}" x2="{x2:.1f}" y1="{y1:.1f}" y2="{y2:.1f}" {look}/>'
 
 
+def bar(x: float, y: float, width: float, height: float, colour: str) -> str:
+    """Return a filled rectangle; `x` and `y` are its upper left corner."""
+    return f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{colour}"/>'
+
+
 def drawing(width: int, height: int, pieces: Sequence[str]) -> str:
     """Return a whole drawing of this size in pixels, on white."""
     return "\n".join(

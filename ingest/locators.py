@@ -139,6 +139,39 @@ def find_keys(text: str) -> list[str]:
     return list(dict.fromkeys(canonical_key(key) for key in keys))
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A provision that a text names: where and how, and the kind of it; `text[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Return where `text` names numbered provisions and sessions, in order; of overlapping ones the first.
+
+    Empty for the rare text whose letters cannot be told apart once case and accents are left out.
+    """
+    folded = "".join(fold(character) or " " for character in text)
+    if len(folded) != len(text):
+        return []
+    found = [
+        Mention(*match.span(), text[match.start() : match.end()], kind)
+        for kind, patterns in (
+            *((kind.key, pattern) for kind, pattern in _mentions() if kind.numbered),
+            *_counted_mentions(),
+        )
+        for match in patterns.finditer(folded)
+    ]
+    mentions: list[Mention] = []
+    for mention in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not mentions or mention.start >= mentions[-1].end:
+            mentions.append(mention)
+    return mentions
+
+
 @cache
 def _counted_mentions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return patterns of provisions that people count ("the second session"), by their kind."""

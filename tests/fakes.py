@@ -1,12 +1,14 @@
-"""A fake embedder whose vectors can be worked out by hand, and corpora made for one test."""
+"""A fake embedder whose vectors can be worked out by hand; corpora and answers made for one test."""
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from answer.errors import QuestionError
+from answer.records import Answer, Citation, Statement, Timings
 from index.embedder import Encoded
 from ingest.folding import fold
 
@@ -85,3 +87,46 @@ def _entry(source: str, languages: Sequence[str], values: dict[str, str]) -> str
         "files": str([f"{source}/{language}.md" for language in languages]),
     } | values
     return "[[source]]\n" + "\n".join(f"{key} = {value}" for key, value in entry.items()) + "\n"
+
+
+def make_citation(locator: str, quote: str = "States", lang: str = "en", start: int = 0) -> Citation:
+    """Return a citation of the source "made"; its passage is named by locator and language."""
+    end = start + len(quote)
+    digest = "0" * 64
+    return Citation(
+        1,
+        f"{locator}.{lang}",
+        "made",
+        "t",
+        locator,
+        lang,
+        "notes",
+        quote,
+        start,
+        end,
+        digest,
+        None,
+        "/library",
+    )
+
+
+def make_answer(*citations: Citation, support: float = 0.9, reason: str = "", lead: str = "") -> Answer:
+    """Return an answer in quotes, a statement each; a refusal without any. It took 10 ms."""
+    statements = tuple(Statement(each.quote, support, (each,)) for each in citations)
+    times = Timings(0.0, 0.0, 0.0, 10.0)
+    made = Answer("q", "en", "quotes", not citations, reason, statements, (), 0, times, lead=lead)
+    return made.numbered()
+
+
+class CannedAssistant:
+    """Gives the answer that is listed for a question; rejects one that is not. Keeps what it was asked."""
+
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
+        self._answers = answers
+        self.asked: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def ask(self, question: str, preferred: str = "", history: Sequence[str] = ()) -> Answer:
+        self.asked.append((question, preferred, tuple(history)))
+        if question not in self._answers:
+            raise QuestionError("The question is empty.")
+        return self._answers[question]

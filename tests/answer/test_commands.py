@@ -23,8 +23,9 @@ def test_json_is_one_document_of_the_promised_form(capsys: pytest.CaptureFixture
     data = json.loads(capsys.readouterr().out)
     assert list(data) == [
         "question", "lang", "mode", "refused", "reason", "statements", "hits", "timings_ms",
+        "rewritten", "lead", "note", "unsupported", "usage",
     ]  # fmt: skip
-    assert list(data["statements"][0]) == ["text", "support", "citations"]
+    assert list(data["statements"][0]) == ["text", "support", "citations", "label", "proved"]
     assert list(data["statements"][0]["citations"][0]) == [
         "number", "passage_id", "source_id", "title", "locator", "lang", "force", "quote", "start", "end",
         "document_sha256", "page", "permalink",
@@ -36,7 +37,8 @@ def test_json_is_one_document_of_the_promised_form(capsys: pytest.CaptureFixture
 def test_an_answer_reads_as_quotes_with_their_references(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["¿Quién dirige la Sesión 3?"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("“Sesión 3")
+    assert out.startswith("Programa del taller, Sesión 3: Daniel Morris, DIHR")
+    assert "\n“Sesión 3" in out
     assert "\n[1] Programa del taller, Sesión 3." in out
 
 

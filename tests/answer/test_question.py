@@ -43,7 +43,7 @@ def test_space_and_invisible_characters_make_no_difference() -> None:
 def test_a_question_keeps_its_markup_but_is_searched_without_it() -> None:
     asked = "<b>¿Quién</b> dirige **la `Sesión 3`**? <script>alert(1)</script>"
     assert clean_question(asked) == asked
-    assert without_markup(asked) == "¿Quién dirige la Sesión 3 ? alert(1)"
+    assert without_markup(asked) == "¿Quién dirige la Sesión 3 ?"
 
 
 @given(st.text(max_size=200))

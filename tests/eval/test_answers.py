@@ -1,4 +1,4 @@
-"""Scores of answers, on answers made by hand."""
+"""Answers of the real assistant, and of one whose answers are made, scored question by question."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,60 +6,11 @@ from pathlib import Path
 import pytest
 
 from answer.assistant import Assistant
-from answer.records import Answer, Citation, Statement, Timings
-from eval.answers import Result, Scores, ask_all, parity, summarise
+from eval.answers import Result, ask_all, quoting
 from eval.questions import Question
-from ingest.corpus import read_corpus
+from ingest.corpus import Corpus, read_corpus
 from settings import Settings
-
-CITATION = Citation(
-    1, "p", "ungp-6", "t", "UNGP 6", "en", "extract", "States", 0, 6, "0" * 64, None, "/library"
-)
-
-
-def answer(*locators: str) -> Answer:
-    statements = tuple(Statement("States", 1.0, (replace(CITATION, locator=name),)) for name in locators)
-    return Answer("q", "en", "quotes", not locators, "", statements, (), 0, Timings(0.0, 0.0, 0.0, 10.0))
-
-
-def result(id: str, lang: str, right: bool, *locators: str, unanswerable: bool = False) -> Result:
-    kind = "out_of_scope" if unanswerable else "lookup"
-    given = answer(*locators)
-    return Result(
-        Question(id, lang, "q", kind), given, Scores(right, given.refused, None, len(locators), 0)
-    )
-
-
-def test_the_summary_counts_what_happened() -> None:
-    summary = summarise(
-        [
-            result("a", "es", True, "X"),
-            result("b", "es", False, "Y"),
-            result("c", "en", True, unanswerable=True),
-            result("d", "en", False, unanswerable=False),
-            result("e", "en", False, "Z", unanswerable=True),
-        ]
-    )
-    assert summary["right"] == 2
-    assert summary["right_share"] == 2 / 5
-    assert summary["by_language"] == {"en": 0.3333, "es": 0.5}
-    assert summary["refusal_precision"] == 1 / 2  # c and d were refused, only c rightly
-    assert summary["refusal_recall"] == 1 / 2  # of c and e, only c was refused
-    assert summary["quotes"] == 3
-
-
-def test_parity_compares_the_provisions_of_ids_that_differ_in_language_alone() -> None:
-    pairs = parity(
-        [
-            result("p-1-es", "es", True, "A", "B"),
-            result("p-1-en", "en", True, "B", "A"),
-            result("p-2-es", "es", True, "A"),
-            result("p-2-en", "en", True, "A", "B"),
-            result("alone-es", "es", True, "A"),
-            result("q-7", "es", True, "A"),
-        ]
-    )
-    assert pairs == {"p-1": True, "p-2": False}
+from tests.fakes import CannedAssistant, make_answer, make_citation
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +28,7 @@ def results(assistant: Assistant) -> dict[str, Result]:
         Question("rejected", "en", "\x07", "lookup"),
     ]
     corpus, _ = read_corpus(Settings().corpus)
-    return {r.question.id: r for r in ask_all(questions, assistant, corpus)}
+    return {r.question.id: r for r in ask_all(questions, quoting(assistant), corpus)}
 
 
 @pytest.mark.parametrize(
@@ -105,8 +56,8 @@ def test_every_quote_is_checked_against_the_corpus_files(
     scores = results["right"].scores
     assert scores.exact == scores.quotes > 0
     corpus, _ = read_corpus(Settings().corpus)
-    emptied = replace(corpus, documents=())
-    (unproved,) = ask_all([results["right"].question], assistant, emptied)
+    emptied = replace(corpus, documents=(), split=())
+    (unproved,) = ask_all([results["right"].question], quoting(assistant), emptied)
     assert unproved.scores.exact == 0
     assert not unproved.scores.right
 
@@ -120,3 +71,18 @@ def test_a_result_has_the_form_that_scripts_expect(results: dict[str, Result]) -
     assert Path(data["answer"]["statements"][0]["citations"][0]["permalink"].split("?")[0]) == Path(
         "/library"
     )
+
+
+def test_earlier_questions_and_the_language_are_handed_on() -> None:
+    canned = CannedAssistant({"and its articles?": make_answer(make_citation("A"))})
+    asked = Question("f", "fr", "and its articles?", "followup", history=("What is C94?", "Why?"))
+    shown: list[tuple[int, int]] = []
+    ask_all([asked], quoting(canned), Corpus((), (), ()), lambda *done: shown.append(done))
+    assert canned.asked == [("and its articles?", "fr", ("What is C94?", "Why?"))]
+    assert shown == [(1, 1)]
+
+
+def test_a_blind_result_holds_nothing_of_question_or_answer(results: dict[str, Result]) -> None:
+    data = results["right"].to_json(blind=True)
+    assert (data["id"], data["answer"]) == ("right", None)
+    assert data["scores"] == results["right"].to_json()["scores"]

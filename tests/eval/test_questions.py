@@ -30,6 +30,8 @@ def write(path: Path, *lines: str) -> Path:
             "set.jsonl:3",
         ),
         (("[1, 2]",), "not a question"),
+        (('{"id": "a", "lang": "es", "text": "\\ud800"}',), "surrogates not allowed"),
+        (('{"id": "a", "lang": "es", "text": "x", "history": "y"}',), "history is 'y', no list"),
     ],
 )
 def test_a_set_that_cannot_be_used_says_where_and_why(
