@@ -9,9 +9,24 @@ from hypothesis import strategies as st
 from answer.pointers import take_pointers
 from answer.written_sentences import SentenceReader, WrittenSentence
 
-PIECES = ("States must act", ". ", " [1]", "[2]", "(1)", "【2】", " [99]", " [1-999999]", "\n", "- ", "## ", "1. ",
-          "User: ", "<b>", "</b>", "<script>x()</script>", "**", "art. 5 ", "¿Qué? ", "(2011)", "&lt;", "a < b ",
-          "<think>no. </think>", "\u202e", "\x00", "[a](http://b.example)", "El Estado debe", ", ")  # fmt: skip
+PIECES = (
+    *(
+        "States must act",
+        ". ",
+        " [1]",
+        "[2]",
+        "(1)",
+        "【2】",
+        " [99]",
+        " [1-999999]",
+        "\n",
+        "- ",
+        "## ",
+        ", ",
+    ),
+    *("1. ", "User: ", "<b>", "</b>", "<script>x()</script>", "**", "art. 5 ", "¿Qué? ", "(2011)", "&lt;"),
+    *("a < b ", "<think>no. </think>", "\u202e", "\x00", "[a](http://b.example)", "El Estado debe"),
+)
 
 
 def read(text: str, count: int = 3, language: str = "en", step: int = 0) -> list[WrittenSentence]:
@@ -28,8 +43,9 @@ def told(text: str, count: int = 3) -> list[tuple[str, tuple[int, ...]]]:
     ("mark", "numbers"),
     [
         ("[1]", (1,)), ("[1, 2]", (1, 2)), ("[1][2]", (1, 2)), ("[2] [1]", (2, 1)), ("(1)", (1,)),
-        ("(1, 3)", (1, 3)), ("【1】", (1,)), ("【3†source】", (3,)), ("[1; 2]", (1, 2)), ("[1 and 2]", (1, 2)),
-        ("[passage 2]", (2,)), ("[99]", ()), ("[1-999999]", ()), ("[1–3]", ()), ("[0]", ()), ("[2, 99]", (2,)),
+        ("(1, 3)", (1, 3)), ("【1】", (1,)), ("【3†source】", (3,)), ("[1; 2]", (1, 2)),
+        ("[1 and 2]", (1, 2)), ("[2, 99]", (2,)),
+        ("[passage 2]", (2,)), ("[99]", ()), ("[1-999999]", ()), ("[1–3]", ()), ("[0]", ()),
         ("[999999999999]", ()), ("[1][1]", (1,)),
     ],
 )  # fmt: skip
@@ -56,7 +72,8 @@ def test_pointers_that_open_a_line_belong_to_it() -> None:
 
 
 def test_lists_and_headings_are_read_as_sentences() -> None:
-    assert [(s.text, s.heading) for s in read("## Duties\n- To act [1]\n* **To check** [2]\n3. To\nmend [3]")] == [
+    text = "## Duties\n- To act [1]\n* **To check** [2]\n3. To\nmend [3]"
+    assert [(s.text, s.heading) for s in read(text)] == [
         ("Duties", True), ("To act", False), ("To check", False), ("To mend", False),
     ]  # fmt: skip
 
