@@ -35,7 +35,7 @@ def lead_of(replies: Sequence[Reply], library: Library, language: str) -> str:
             lines.append(say(language, "The text that decides it:"))
         elif found := _in_a_word(reply, library, language):
             lines.append(found)
-    return " ".join(lines)
+    return "\n".join(lines)
 
 
 def _in_a_word(reply: Reply, library: Library, language: str) -> str:

@@ -93,7 +93,7 @@ def altered_force(alignments: Sequence[Alignment]) -> list[str]:
         for mark in own
         if not any(_borne_out(mark, alignment) for alignment in alignments)
     ]
-    if own or _vouches(sentence.text, [strength for strength in Strength]):
+    if own or _vouches(sentence.text, list(Strength)):
         return wrong
     best = max(alignments, key=_score)
     return [

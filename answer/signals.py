@@ -1,5 +1,6 @@
 """What speaks for a sentence following from its evidence, as numbers for the support model."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -184,8 +185,8 @@ def longest_common(own: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _pairs(own: Sequence[str], others: Sequence[Sequence[str]]) -> float:
-    pairs = list(zip(own, own[1:], strict=False))
-    known = {pair for words in others for pair in zip(words, words[1:], strict=False)}
+    pairs = list(itertools.pairwise(own))
+    known = {pair for words in others for pair in itertools.pairwise(words)}
     return sum(pair in known for pair in pairs) / max(len(pairs), 1)
 
 

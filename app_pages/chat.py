@@ -68,6 +68,7 @@ def _ask(assistant: Assistant, question: str, filters: Filters) -> Answer | Mess
             filters.sources,
             filters.languages,
             preferred=page_language(),
+            history=[question for question, _ in st.session_state["history"]],
         )
     except CotejoError as error:
         return error.message
