@@ -47,17 +47,31 @@ class Alignment:
     """A sentence and a passage, with the cosine of each pair of their tokens.
 
     `cosines` has shape (sentence tokens, passage tokens). `near` holds the places of the passage's sentences
-    that the sentence may be about, best first.
+    that the sentence may be about, best first; `score` is how well the best of them meets it.
     """
 
     sentence: Reading
     passage: Reading
     cosines: Cosines
     near: tuple[int, ...]
+    score: float
 
     def near_spans(self) -> list[Span]:
         """Return the spans of the passage's sentences that the sentence may be about."""
         return [self.passage.sentences[place] for place in self.near]
+
+    def met_in_passage(self, own: Span) -> tuple[int, float]:
+        """Return where, in the sentences that the sentence may be about, a word of it is best met, and how
+        well; (-1, 0) if it has no token."""
+        columns = np.zeros(len(self.passage.spans), bool)
+        for span in self.near_spans():
+            columns |= self.passage.inside(span)
+        return _best(self.cosines[self.sentence.inside(own)], columns, self.passage.spans)
+
+    def met_in_sentence(self, other: Span) -> tuple[int, float]:
+        """Return where in the sentence a word of the passage is best met, and how well."""
+        rows = self.cosines[:, self.passage.inside(other)].T
+        return _best(rows, np.ones(len(self.sentence.spans), bool), self.sentence.spans)
 
     def similarity(self, own: Span, others: Sequence[Span]) -> float:
         """Return how well a stretch of the sentence is met within stretches of the passage, -1 to 1."""
@@ -68,6 +82,13 @@ class Alignment:
         if not rows.any() or not columns.any():
             return 0.0
         return float(self.cosines[np.ix_(rows, columns)].max(axis=1).mean())
+
+
+def _best(cosines: Cosines, allowed: NDArray[np.bool_], spans: NDArray[np.int32]) -> tuple[int, float]:
+    if not len(cosines) or not allowed.any():
+        return -1, 0.0
+    held = np.where(allowed, cosines, -1.0)
+    return int(spans[held[0].argmax(), 0]), float(held.max(axis=1).mean())
 
 
 class Aligner:
@@ -99,7 +120,14 @@ def align(sentence: Reading, passage: Reading) -> Alignment:
     scores = [sentence_score(cosines[:, passage.inside(span)]) for span in passage.sentences]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
     near = tuple(place for place in order if scores[place] >= scores[order[0]] - _NEAR)
-    return Alignment(sentence, passage, cosines, near)
+    return Alignment(sentence, passage, cosines, near, max(scores, default=0.0))
+
+
+def closest(alignments: Sequence[Alignment]) -> list[Alignment]:
+    """Return those of a sentence's alignments that it may be about, best first."""
+    best = max(alignment.score for alignment in alignments)
+    kept = [alignment for alignment in alignments if alignment.score >= best - _NEAR]
+    return sorted(kept, key=lambda alignment: -alignment.score)
 
 
 _NEAR = 0.05

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from answer.alignment import Aligner, Alignment
+from answer.denial import altered_denial
+from answer.force import altered_force
 from answer.grounding import estimate, least_support, read_signals
 from answer.instruments import lacking_instruments
-from answer.modality import altered_denial, altered_force
 from answer.names import lacking_names
 from answer.numerals import lacking_numbers
 from index.embedder import Embedder

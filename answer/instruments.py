@@ -41,7 +41,7 @@ def find_instruments(text: str) -> list[Named]:
 def lacking_instruments(sentence: str, evidence: Sequence[str]) -> list[str]:
     """Return the instruments and provisions named in `sentence` that no text of the evidence names."""
     known = {named.key for text in evidence for named in find_instruments(text)}
-    keys = {key for text in evidence for key in find_keys(text)}
+    keys = {key for text in evidence for key in _keys(text)}
     figures = {figure for text in evidence for figure in re.findall(r"\d[\d.,/:-]*\d|\d", text)}
     wrong = [
         named.written.strip()
@@ -55,6 +55,19 @@ def lacking_instruments(sentence: str, evidence: Sequence[str]) -> list[str]:
         and not _instrument_of(key, known)
     ]  # fmt: skip
     return list(dict.fromkeys(wrong))
+
+
+def _keys(text: str) -> Iterator[str]:
+    """Yield the keys that a text names, and those of sections and of "1(4)", as other languages call them."""
+    yield from find_keys(text)
+    for match in _SECTION.finditer(fold_in_place(text)):
+        yield f"article-{match[1]}"
+    for match in _IN_BRACKETS.finditer(text):
+        yield f"paragraph-{match[1]}"
+
+
+_SECTION = re.compile(r"(?<!\w)(?:sections?|secc?(?:ion|iones|tion)|secao|sec\.)\s+(\d+)")
+_IN_BRACKETS = re.compile(r"\d\((\d+)\)")
 
 
 def _is_asked(key: str) -> bool:

@@ -25,8 +25,8 @@ from ingest.locators import locator_kinds
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’.-](?=\w))*")
 _OPENING = re.compile(r"(?:^|[.:;!?¿¡«“\"(\[|•–—\n]|\s['‘])\s*(?:[*_]+)?$")
 _ALIKE = 0.8
-_MEANT = 0.62
-"""The cosine from which a word with a capital in another language is taken for the same name."""
+_MEANT = 0.55
+"""The cosine from which a word of another language is taken for the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +129,11 @@ def _is_like(own: str, word: str) -> bool:
 
 
 def _meant(name: Name, alignment: Alignment) -> bool:
-    """Return whether, in another language, a word of the passage with a capital means the same."""
+    """Return whether, in another language, a word of the passage means the same."""
     passage = alignment.passage
     if passage.language == alignment.sentence.language or fold(name.written) in _place_words():
         return False
-    capitals = [word.span() for word in _WORD.finditer(passage.text) if word[0][0].isupper()]
-    return bool(capitals) and alignment.similarity(name.span, capitals) >= _MEANT
+    return alignment.similarity(name.span, [(0, len(passage.text))]) >= _MEANT
 
 
 def _initials(text: str) -> Iterator[str]:
@@ -142,7 +141,7 @@ def _initials(text: str) -> Iterator[str]:
     for run in re.findall(
         r"(?:[^\W\d_a-zà-ÿ][\w'’-]*(?:\s+(?:of|on|for|the|and|de|del|la|las|los|y|e|do|da|dos|das|et|des|du|sur|pour|les|sobre|para)\b)*\s*){2,8}",
         text,
-    ):  # noqa: E501
+    ):
         letters = [fold(word[0]) for word in re.findall(r"[\w'’-]+", run) if word[0].isupper()]
         for start in range(len(letters)):
             for end in range(start + 2, len(letters) + 1):

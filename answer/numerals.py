@@ -172,9 +172,16 @@ def _single(word: re.Match[str], folded: str, text: str) -> Iterator[Number]:
         beside = re.search(r"\d\W*(?:de |of )?$", folded[: word.start()]) or re.match(
             r"\W*(?:de |of )?\d", folded[word.end() :]
         )
-        yield Number(written, frozenset({f"month {month}"}), asked=bool(beside))
+        yield Number(written, frozenset({f"month {month}"}), asked=bool(beside) and _is_month(written))
     elif word[0] in vocabulary.articles:
         yield Number(written, frozenset({"1"}), asked=False)
+    elif word[0] in vocabulary.pairs:
+        yield Number(written, frozenset({"2"}), asked=False)
+
+
+def _is_month(written: str) -> bool:
+    """Return whether a word is surely a month: "may" and "march" are verbs unless they have a capital."""
+    return written not in ("may", "march")
 
 
 def _as_percent(written: str, readings: set[str], folded: str, end: int) -> Number:
@@ -246,6 +253,7 @@ class _Words:
     months: dict[str, int]
     articles: frozenset[str]
     joints: frozenset[str]
+    pairs: frozenset[str]
     percent: tuple[str, ...]
     not_numbers: tuple[re.Pattern[str], ...]
 
@@ -262,6 +270,7 @@ def _words() -> _Words:
         *tables,
         articles=frozenset(other["articles"].split()),
         joints=frozenset(other["joints"].split()),
+        pairs=frozenset(other["pairs"].split()),
         percent=tuple(other["percent"]),
         not_numbers=tuple(re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in other["not_numbers"]),
     )

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from answer.alignment import Alignment, Reading
+from answer.denial import altered_denial
+from answer.force import altered_force
 from answer.instruments import lacking_instruments
-from answer.modality import altered_denial, altered_force
 from answer.names import lacking_names
 from answer.numerals import lacking_numbers
 from index.analysis import Word, analyse, content_words
