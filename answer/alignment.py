@@ -46,8 +46,8 @@ class Reading:
 class Alignment:
     """A sentence and a passage, with the cosine of each pair of their tokens.
 
-    `cosines` has shape (sentence tokens, passage tokens). `near` holds the places of the passage's sentences
-    that the sentence may be about, best first; `score` is how well the best of them meets it.
+    `cosines` has shape (sentence tokens, passage tokens). `near` holds the places of the passage's
+    sentences that the sentence may be about, best first; `score` is how well the best of them meets it.
     """
 
     sentence: Reading

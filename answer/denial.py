@@ -4,6 +4,7 @@ A "not" of the one side has to have its counterpart on the other: another denial
 alignment, or a word that denies by what it means ("lacks", "except") and that only that side has.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from answer.alignment import Alignment, Reading, closest
@@ -29,36 +30,35 @@ def _altered(alignment: Alignment) -> list[str]:
     sentence, passage = alignment.sentence, alignment.passage
     whole, near = [(0, len(sentence.text))], alignment.near_spans()
     own, theirs = _denials(sentence, whole), _denials(passage, near)
-    added = [
-        sentence.text[slice(*mark.span)]
-        for mark in own
-        if _is_missing(mark, alignment.met_in_passage, theirs, _spare(alignment, near, passage=True))
-    ]
+    spare = _spare(alignment, near, passage=True)
+    added = _missing(own, alignment.met_in_passage, theirs, spare, surely=False)
     if added:
-        return added
+        return [sentence.text[slice(*mark.span)] for mark in added]
     spare = _spare(alignment, near[:1], passage=False)
-    return [
-        passage.text[slice(*mark.span)]
-        for mark in _denials(passage, near[:1])
-        if _is_missing(mark, alignment.met_in_sentence, own, spare, surely=True)
-    ]
+    lost = _missing(_denials(passage, near[:1]), alignment.met_in_sentence, own, spare, surely=True)
+    return [passage.text[slice(*mark.span)] for mark in lost]
 
 
-def _is_missing(
-    mark: Mark, met: Met, others: Sequence[Mark], spare: Sequence[Span], surely: bool = False
-) -> bool:
-    """Return whether the other side says what a mark denies, and does not deny it.
+def _missing(
+    marks: Sequence[Mark], met: Met, others: Sequence[Mark], spare: Sequence[Span], surely: bool
+) -> list[Mark]:
+    """Return the marks that have no counterpart among `others`, each of which is the counterpart of one.
 
-    What the other side does not say at all counts as missing only unless it has to be said `surely`.
+    What the other side does not say at all counts as missing too, unless it has to be said `surely`.
     """
-    found = [(place, cosine) for place, cosine in map(met, mark.governs) if place >= 0 and cosine >= HELD]
-    if not found:
-        return not surely and not others and not spare
-    place = found[0][0]
-    if any(abs(span[0] - place) <= _AROUND for span in spare):
-        return False
-    places = {place for place, _ in found[:2]}
-    return not any(_reaches(other, each) for other in others for each in places)
+    missing, left = [], list(others)
+    for mark in marks:
+        found = [place for place, cosine in map(met, mark.governs) if place >= 0 and cosine >= HELD]
+        if not found:
+            if not surely and not others and not spare:
+                missing.append(mark)
+            continue
+        reaching = [other for other in left if any(_reaches(other, place) for place in found[:2])]
+        if reaching:
+            left.remove(reaching[0])
+        elif not any(abs(span[0] - found[0]) <= _AROUND for span in spare):
+            missing.append(mark)
+    return missing
 
 
 def _reaches(mark: Mark, place: int) -> bool:
@@ -85,9 +85,27 @@ def _spare(alignment: Alignment, near: Sequence[Span], passage: bool) -> list[Sp
 
 
 def _denials(reading: Reading, spans: Sequence[Span]) -> list[Mark]:
-    return [
-        mark
-        for span in spans
-        for mark in find_marks(reading.text, reading.language, span)
-        if mark.strength is None
-    ]
+    """Return the denials of some stretches; two that belong together ("no ... ninguna") are one."""
+    return [mark for span in spans for mark in _apart(reading, span)]
+
+
+def _apart(reading: Reading, span: Span) -> list[Mark]:
+    kept: list[Mark] = []
+    for mark in find_marks(reading.text, reading.language, span):
+        if mark.strength is None and not (
+            kept and _is_doubled(reading.text[kept[-1].span[0] : mark.span[1]])
+        ):
+            kept.append(mark)
+    return kept
+
+
+def _is_doubled(text: str) -> bool:
+    """Return whether a denial, the last word of a stretch that begins with another, repeats that one."""
+    if text.split()[-1].lower() in _REPEATING:
+        return True
+    return len(text.split()) <= _BREATH and not re.search(r"[,.;:]|\b(?:y|and|e|et|or|o|ou)\b", text)
+
+
+_REPEATING = {"ni", "nor", "neither", "nem"}
+_BREATH = 5
+"""Words, from one denial to the next, within which the second repeats the first."""

@@ -42,13 +42,15 @@ def _is_borne_out(mark: Mark, alignment: Alignment) -> bool:
         around = _sentence_at(alignment, place)
         return _is_there(mark.strength, passage.text[slice(*around)], forces, around, alignment)
     spans = alignment.near_spans()
-    return any(_is_there(mark.strength, passage.text[slice(*span)], forces, span, alignment) for span in spans)
+    return any(
+        _is_there(mark.strength, passage.text[slice(*span)], forces, span, alignment) for span in spans
+    )
 
 
 def _is_there(
     strength: Strength, text: str, forces: Sequence[Mark], span: Span, alignment: Alignment
 ) -> bool:
-    """Return whether a sentence of the passage has this strength somewhere, in a word of force or in another."""
+    """Return whether a sentence of the passage has this strength, in a word of force or in another."""
     inside = [mark for mark in forces if span[0] <= mark.span[0] < span[1]]
     return vouching(text, [strength]) or any(strength in _strengths(mark, alignment) for mark in inside)
 

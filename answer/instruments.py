@@ -58,7 +58,7 @@ def lacking_instruments(sentence: str, evidence: Sequence[str]) -> list[str]:
 
 
 def _keys(text: str) -> Iterator[str]:
-    """Yield the keys that a text names, and those of sections and of "1(4)", as other languages call them."""
+    """Yield the keys that a text names, and those of sections and of "1(4)" by another name."""
     yield from find_keys(text)
     for match in _SECTION.finditer(fold_in_place(text)):
         yield f"article-{match[1]}"
@@ -81,7 +81,7 @@ def _instrument_of(key: str, known: set[str]) -> bool:
 
 
 def _number_alone(key: str, figures: set[str], keys: set[str]) -> bool:
-    """Return whether the evidence knows a numbered instrument by its number, long enough to be no other's."""
+    """Return whether the evidence knows a numbered instrument by its number alone."""
     kind, _, number = key.rpartition(" ")
     return bool(kind) and ((len(number) >= 4 and number in figures) or f"{kind}-{number}" in keys)
 

@@ -43,7 +43,7 @@ def find_marks(text: str, language: str, within: Span | None = None) -> list[Mar
     """Return the words of force and of denial in a text, or in a stretch of it, in order."""
     start, end = within or (0, len(text))
     folded = _QUOTED_OR_DATE.sub(lambda match: "_" * len(match[0]), fold_in_place(text[start:end]))
-    marks = []
+    marks: list[tuple[Span, Strength | None]] = []
     for strength in Strength:
         pattern = _claims(strength, language)
         marks += [(m.span(), strength) for m in pattern.finditer(folded)] if pattern else []
@@ -69,7 +69,7 @@ _QUOTED_OR_DATE = re.compile(r"""(?<=["«“‘'])[^\W\d_]+(?=["»”’'])|(?<=
 
 def _governed(folded: str, span: Span, force: bool, words: Sequence[Span]) -> list[Span]:
     """Return the content words that follow, up to the end of the clause."""
-    following = []
+    following: list[Span] = []
     for word in words:
         if word[0] < span[1]:
             continue

@@ -25,7 +25,7 @@ from ingest.locators import locator_kinds
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’.-](?=\w))*")
 _OPENING = re.compile(r"(?:^|[.:;!?¿¡«“\"(\[|•–—\n]|\s['‘])\s*(?:[*_]+)?$")
 _ALIKE = 0.8
-_MEANT = 0.55
+_MEANT = 0.5
 """The cosine from which a word of another language is taken for the same name."""
 
 
@@ -97,7 +97,7 @@ def _capitalised(text: str, language: str) -> Iterator[re.Match[str]]:
                 and following[0][0].isupper()
                 and not text[word.end() : following.start()].strip()
             )
-            if word.start() not in content or not joined or _is_ordinary(following[0]):
+            if word.start() not in content or not joined or following is None or _is_ordinary(following[0]):
                 continue
         yield word
 

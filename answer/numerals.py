@@ -1,4 +1,4 @@
-"""Numbers of a text, whatever way it writes them: "1,000", "mil", "10 %", "diez por ciento", "XXI", "10h20".
+"""Numbers of a text, however it writes them: "1,000", "mil", "10 %", "diez por ciento", "XXI", "10h20".
 
 A number is known by its readings, since "1.000" is a thousand in Spanish and one in English; two texts
 agree on a number when they share a reading. Words are data (`numerals.toml`).
@@ -261,13 +261,15 @@ class _Words:
 @cache
 def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("numerals.toml").read_text(encoding="utf-8"))
-    tables = [
+    words, ordinals, months = (
         {word: int(value) for value, words in data[name].items() for word in words.split()}
         for name in ("words", "ordinals", "months")
-    ]
+    )
     other = data["other"]
     return _Words(
-        *tables,
+        words=words,
+        ordinals=ordinals,
+        months=months,
         articles=frozenset(other["articles"].split()),
         joints=frozenset(other["joints"].split()),
         pairs=frozenset(other["pairs"].split()),

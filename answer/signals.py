@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,8 +186,8 @@ def longest_common(own: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _pairs(own: Sequence[str], others: Sequence[Sequence[str]]) -> float:
-    pairs = list(zip(own, own[1:], strict=False))
-    known = {pair for words in others for pair in zip(words, words[1:], strict=False)}
+    pairs = list(pairwise(own))
+    known = {pair for words in others for pair in pairwise(words)}
     return sum(pair in known for pair in pairs) / max(len(pairs), 1)
 
 

@@ -1,15 +1,17 @@
 """Pairs of a sentence and its evidence, made from the corpus: what is borne out, and what is not.
 
-A sentence of the sources is borne out by its own passage and by the other language version of its provision.
-It no longer is once a number, a name, an instrument, a word of force or a denial has changed, or once
-it cites another provision. The same seed makes the same pairs.
+A sentence of the sources is borne out by its own passage and by the other language version of its
+provision. It no longer is once a number, a name, an instrument, a word of force or a denial has changed,
+or once it cites another provision. The same seed makes the same pairs.
 """
 
+import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from answer.checker import Evidence, Fault
 from answer.instruments import find_instruments
@@ -21,6 +23,7 @@ from ingest.locators import find_keys
 from ingest.passages import Passage
 from ingest.register import Source
 
+PARAPHRASES = Path(__file__).with_name("grounding_paraphrases.jsonl")
 LEAST_LETTERS = 40
 """Shorter sentences are headings and cells."""
 MOVED = "moved"
@@ -38,7 +41,7 @@ class Pair:
     evidence: tuple[Evidence, ...]
     supported: bool
     kind: str
-    source: str
+    group: str
 
 
 def make_pairs(corpus: Corpus, sources: Sequence[str], most: int, seed: int) -> list[Pair]:
@@ -65,13 +68,17 @@ def make_pairs(corpus: Corpus, sources: Sequence[str], most: int, seed: int) -> 
             evidence, kind = _evidence(source, others, passage.language), OTHER
         else:
             evidence, kind = own, SAME
-        whole = Pair(f"{passage.id}.{number}", text, passage.language, evidence, True, kind, source.id)
+        whole = Pair(
+            f"{passage.id}.{number}", text, passage.language, evidence, True, kind, f"{passage.id}.{number}"
+        )
         pairs.append(whole)
         pairs.extend(_altered(whole, pool, chance))
         elsewhere = _elsewhere(passage, corpus, chance)
         if elsewhere is not None:
             moved = _evidence(by_id[elsewhere.source_id], [elsewhere], passage.language)
-            pairs.append(replace(whole, id=f"{whole.id}.moved", evidence=moved, supported=False, kind=MOVED))
+            pairs.append(
+                replace(whole, id=f"{whole.id}.moved", evidence=moved, supported=False, kind=MOVED)
+            )
     return pairs
 
 
@@ -118,7 +125,8 @@ class _Pool:
 
     @classmethod
     def of(cls, texts: Sequence[str], languages: Sequence[str]) -> "_Pool":
-        names, instruments = defaultdict(set), defaultdict(set)
+        names: dict[tuple[str, str], set[str]] = defaultdict(set)
+        instruments: dict[str, set[str]] = defaultdict(set)
         for text, language in zip(texts, languages, strict=True):
             for name in find_names(text, language):
                 names[language, name.key.split(" ")[0]].add(name.written)
@@ -152,8 +160,14 @@ def _other_number(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
 
 
 def _other_name(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
-    names = [n for n in find_names(pair.sentence, pair.language) if n.key or re.search(r"[\w,] $", pair.sentence[: n.span[0]])]
-    known = " ".join(text for evidence in pair.evidence for text in (evidence.text, evidence.names)).casefold()
+    names = [
+        n
+        for n in find_names(pair.sentence, pair.language)
+        if n.key or re.search(r"[\w,] $", pair.sentence[: n.span[0]])
+    ]
+    known = " ".join(
+        text for evidence in pair.evidence for text in (evidence.text, evidence.names)
+    ).casefold()
     if not names:
         return None
     name = chance.choice(names)
@@ -167,7 +181,9 @@ def _other_name(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
 
 def _other_instrument(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
     """Return the sentence with another provision of its kind, or else another instrument."""
-    provision = re.search(r"\b(?:Principle|Principio Rector|[Aa]rtículo|[Aa]rticle|UNGP|PRNU) (\d+)", pair.sentence)
+    provision = re.search(
+        r"\b(?:Principle|Principio Rector|[Aa]rtículo|[Aa]rticle|UNGP|PRNU) (\d+)", pair.sentence
+    )
     if provision:
         return _put(pair.sentence, provision.span(1), str(int(provision[1]) + chance.randint(31, 60)))
     named = find_instruments(pair.sentence)
@@ -192,7 +208,9 @@ _PLURALS = {"podrá": "podrán", "debería": "deberían", "debe": "deben"}
 
 def _other_force(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
     """Return the sentence with a stronger or weaker word of force."""
-    marks = [m for m in find_marks(pair.sentence, pair.language) if m.strength and _is_plain(pair.sentence, m)]
+    marks = [
+        m for m in find_marks(pair.sentence, pair.language) if m.strength and _is_plain(pair.sentence, m)
+    ]
     if not marks or pair.language not in _FORCES:
         return None
     mark = chance.choice(marks)
@@ -204,10 +222,14 @@ def _other_force(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
 
 
 def _is_plain(text: str, mark: Mark) -> bool:
-    return text[mark.span[0] : mark.span[1]] in {
-        "may", "can", "should", "must", "shall", "puede", "pueden", "podrá", "podrán", "debe", "deben", "debería",
-        "deberían", "deberá", "deberán",
-    }  # fmt: skip
+    return text[mark.span[0] : mark.span[1]] in _PLAIN
+
+
+_PLAIN = {
+    *("may", "can", "should", "must", "shall"),
+    *("puede", "pueden", "podrá", "podrán", "debe", "deben", "debería", "deberían", "deberá", "deberán"),
+}
+"""Words of force that another may take the place of."""
 
 
 def _other_denial(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
@@ -222,7 +244,8 @@ def _other_denial(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
         return None
     start, end = chance.choice(plain).span
     place = end if pair.language == "en" else start
-    return f"{pair.sentence[:place].rstrip()} {'not' if pair.language == 'en' else 'no'} {pair.sentence[place:].lstrip()}"
+    denial = "not" if pair.language == "en" else "no"
+    return f"{pair.sentence[:place].rstrip()} {denial} {pair.sentence[place:].lstrip()}"
 
 
 def _put(text: str, span: tuple[int, int], other: str) -> str:
@@ -236,3 +259,25 @@ _ALTERATIONS: dict[Fault, Callable[[Pair, _Pool, random.Random], str | None]] = 
     Fault.MODAL: _other_force,
     Fault.NEGATION: _other_denial,
 }
+
+
+def read_paraphrases(corpus: Corpus, path: Path = PARAPHRASES) -> list[Pair]:
+    """Return the pairs that people wrote: a sentence in any of four languages, and the provision it cites.
+
+    Raises:
+        KeyError: the corpus has no such provision any more.
+    """
+    provisions = _provisions(corpus)
+    by_id = {source.id: source for source in corpus.sources}
+    pairs = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        place = (row["source"], tuple(part for part in row["path"].split("/") if part))
+        passages = [p for p in provisions[place] if p.language == row["evidence_lang"]]
+        if not passages:
+            raise KeyError(place)
+        evidence = _evidence(by_id[row["source"]], passages, row["lang"])
+        pairs.append(
+            Pair(row["id"], row["text"], row["lang"], evidence, row["supported"], row["kind"], row["id"])
+        )
+    return pairs

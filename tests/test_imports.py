@@ -42,7 +42,7 @@ HOMES = {
     "torch": {"eval/embedding_rate.py", "index/sentence_embedder.py", "index/torch_encoder.py"},
     "llama_index": {"answer/retriever.py"},
     "babel": {"locales/__init__.py"},
-    "sklearn": {"eval/calibrate.py"},
+    "sklearn": {"eval/calibrate.py", "eval/grounding_measures.py", "eval/grounding_model.py"},
     "ir_measures": {"eval/retrieval_measures.py"},
 }
 
