@@ -5,7 +5,8 @@ whatever language the two are in. What all tokens of a model have in common is t
 first; it is the model's own mean, since a cited text need not be in any index.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -55,6 +56,11 @@ class Alignment:
     cosines: Cosines
     near: tuple[int, ...]
     score: float
+
+    @property
+    def held(self) -> float:
+        """The cosine from which a word of the one text counts as said by the other."""
+        return _HELD if self.sentence.language == self.passage.language else _HELD_ACROSS
 
     def near_spans(self) -> list[Span]:
         """Return the spans of the passage's sentences that the sentence may be about."""
@@ -130,6 +136,8 @@ def closest(alignments: Sequence[Alignment]) -> list[Alignment]:
     return sorted(kept, key=lambda alignment: -alignment.score)
 
 
+_HELD, _HELD_ACROSS = 0.65, 0.45
+"""Words of two languages are farther apart."""
 _NEAR = 0.05
 """How far below the best a sentence of the passage may be and still be meant."""
 
@@ -151,9 +159,16 @@ def reading_of(
         language,
         np.concatenate([np.zeros((0, dimension), np.float32), *tokens]),
         np.concatenate([np.zeros((0, 2), np.int32), *spans]),
-        tuple(split_sentences(text, language)),
+        tuple(_sentences(text, language)),
         np.stack([each.vector for each in encoded]) if encoded else np.zeros((0, dimension), np.float32),
     )
+
+
+def _sentences(text: str, language: str) -> Iterator[Span]:
+    """Yield the spans of the sentences of each line: a heading, or an item of a list, ends with its line."""
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in split_sentences(line[0], language):
+            yield line.start() + start, line.start() + end
 
 
 def cut_windows(text: str, language: str) -> list[Span]:

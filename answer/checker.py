@@ -87,8 +87,9 @@ def _faults(
     sentence: str, language: str, evidence: Sequence[Evidence], alignments: Sequence[Alignment]
 ) -> Iterator[tuple[Fault, list[str]]]:
     texts = [part for each in evidence for part in (each.text, each.names)]
+    numbered = [(part, each.language) for each in evidence for part in (each.text, each.names)]
     for fault, words in (
-        (Fault.NUMBER, lacking_numbers(sentence, texts)),
+        (Fault.NUMBER, lacking_numbers(sentence, language, numbered)),
         (Fault.NAME, lacking_names(sentence, language, [each.names for each in evidence], alignments)),
         (Fault.INSTRUMENT, lacking_instruments(sentence, texts)),
         (Fault.MODAL, altered_force(alignments)),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from answer.alignment import Alignment, Reading, closest
-from answer.modality import HELD, Mark, denying_words, find_marks
+from answer.modality import Mark, denying_words, find_marks
 from ingest.document import Span
 
 _AROUND = 60
@@ -31,25 +31,32 @@ def _altered(alignment: Alignment) -> list[str]:
     whole, near = [(0, len(sentence.text))], alignment.near_spans()
     own, theirs = _denials(sentence, whole), _denials(passage, near)
     spare = _spare(alignment, near, passage=True)
-    added = _missing(own, alignment.met_in_passage, theirs, spare, surely=False)
+    added = _missing(own, alignment.met_in_passage, theirs, spare, alignment.held)
     if added:
         return [sentence.text[slice(*mark.span)] for mark in added]
     spare = _spare(alignment, near[:1], passage=False)
-    lost = _missing(_denials(passage, near[:1]), alignment.met_in_sentence, own, spare, surely=True)
+    lost = _missing(
+        _denials(passage, near[:1]), alignment.met_in_sentence, own, spare, alignment.held, surely=True
+    )
     return [passage.text[slice(*mark.span)] for mark in lost]
 
 
 def _missing(
-    marks: Sequence[Mark], met: Met, others: Sequence[Mark], spare: Sequence[Span], surely: bool
+    marks: Sequence[Mark],
+    met: Met,
+    others: Sequence[Mark],
+    spare: Sequence[Span],
+    held: float,
+    surely: bool = False,
 ) -> list[Mark]:
     """Return the marks that have no counterpart among `others`, each of which is the counterpart of one.
 
-    What the other side does not say at all counts as missing too, unless it has to be said `surely`.
+    What the other side does not say at all counts as missing too, unless it has to say most of it `surely`.
     """
     missing, left = [], list(others)
-    for mark in marks:
-        found = [place for place, cosine in map(met, mark.governs) if place >= 0 and cosine >= HELD]
-        if not found:
+    for mark in (mark for mark in marks if mark.governs):
+        found = [place for place, cosine in map(met, mark.governs) if place >= 0 and cosine >= held]
+        if len(found) < (min(_ENOUGH, len(mark.governs)) if surely else 1):
             if not surely and not others and not spare:
                 missing.append(mark)
             continue
@@ -59,6 +66,10 @@ def _missing(
         elif not any(abs(span[0] - found[0]) <= _AROUND for span in spare):
             missing.append(mark)
     return missing
+
+
+_ENOUGH = 3
+"""How many of the words that a denial governs the other side has to say, to deny them as well."""
 
 
 def _reaches(mark: Mark, place: int) -> bool:
@@ -80,8 +91,16 @@ def _spare(alignment: Alignment, near: Sequence[Span], passage: bool) -> list[Sp
     ]
     own = denying_words(alignment.sentence.text)
     if passage:
-        return [word for word in theirs if all(alignment.similarity(mine, [word]) < HELD for mine in own)]
-    return [word for word in own if all(alignment.similarity(word, [other]) < HELD for other in theirs)]
+        return [
+            word
+            for word in theirs
+            if all(alignment.similarity(mine, [word]) < alignment.held for mine in own)
+        ]
+    return [
+        word
+        for word in own
+        if all(alignment.similarity(word, [other]) < alignment.held for other in theirs)
+    ]
 
 
 def _denials(reading: Reading, spans: Sequence[Span]) -> list[Mark]:
@@ -103,7 +122,7 @@ def _is_doubled(text: str) -> bool:
     """Return whether a denial, the last word of a stretch that begins with another, repeats that one."""
     if text.split()[-1].lower() in _REPEATING:
         return True
-    return len(text.split()) <= _BREATH and not re.search(r"[,.;:]|\b(?:y|and|e|et|or|o|ou)\b", text)
+    return len(text.split()) <= _BREATH and not re.search("[,.;:]", text)
 
 
 _REPEATING = {"ni", "nor", "neither", "nem"}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from answer.alignment import Alignment, closest
 from answer.folded import fold_in_place
-from answer.modality import HELD, Mark, Strength, find_marks, governing, vouching
+from answer.modality import Mark, Strength, find_marks, governing, vouching
 from ingest.document import Span
 
 
@@ -34,7 +34,7 @@ def _is_borne_out(mark: Mark, alignment: Alignment) -> bool:
     forces = _near_forces(alignment)
     for word in mark.governs:
         place, cosine = alignment.met_in_passage(word)
-        if cosine < HELD:
+        if cosine < alignment.held:
             continue
         found = governing(forces, place)
         if found is not None:
@@ -78,8 +78,9 @@ _BESIDE = 5
 
 
 def _is_said(mark: Mark, alignment: Alignment) -> bool:
-    """Return whether the sentence says the word that a mark of the evidence governs first."""
-    return bool(mark.governs) and alignment.met_in_sentence(mark.governs[0])[1] >= HELD
+    """Return whether the sentence says the words that a mark of the evidence governs."""
+    met = [alignment.met_in_sentence(word)[1] for word in mark.governs]
+    return bool(met) and min(met) >= alignment.held
 
 
 def _near_forces(alignment: Alignment, most: int | None = None) -> list[Mark]:

@@ -35,8 +35,8 @@ class Mark:
 
 _GOVERNED = {True: 2, False: 4}
 """How many content words a word of force, or one of denial, governs."""
-HELD = 0.55
-"""The cosine from which a word of the one text counts as said by the other."""
+_ENDS = {True: re.compile(r"[.;:!?]\s|\n"), False: re.compile(r"[.,;:!?]\s|\n")}
+"""Where the clause ends in which a word of force, or one of denial, governs."""
 
 
 def find_marks(text: str, language: str, within: Span | None = None) -> list[Mark]:
@@ -63,7 +63,9 @@ def find_marks(text: str, language: str, within: Span | None = None) -> list[Mar
     ]
 
 
-_QUOTED_OR_DATE = re.compile(r"""(?<=["«“‘'])[^\W\d_]+(?=["»”’'])|(?<=\d )may(?!\w)|(?<!\w)may(?= \d)""")
+_QUOTED_OR_DATE = re.compile(
+    r"""(?<=["«“‘'])[^\W\d_]+(?=["»”’'])|(?<=\d )may(?= \d)|(?<!\w)may(?= \d{4})"""
+)
 """A word that is only quoted, and the month of May."""
 
 
@@ -73,7 +75,7 @@ def _governed(folded: str, span: Span, force: bool, words: Sequence[Span]) -> li
     for word in words:
         if word[0] < span[1]:
             continue
-        if re.search(r"[.;:!?]\s", folded[span[1] : word[0]]) or len(following) == _GOVERNED[force]:
+        if _ENDS[force].search(folded[span[1] : word[0]]) or len(following) == _GOVERNED[force]:
             break
         following.append(word)
     return following

@@ -41,8 +41,13 @@ class Name:
 def find_names(text: str, language: str) -> list[Name]:
     """Return the names of a text: places and terms whole, other names word by word."""
     folded = fold_in_place(text)
-    known = list(_known(folded, text))
-    covered = [name.span for name in known] + [named.span for named in find_instruments(text)]
+    instruments = [named.span for named in find_instruments(text)]
+    known = [
+        name
+        for name in _known(folded, text)
+        if not any(start <= name.span[0] < end for start, end in instruments)
+    ]
+    covered = [name.span for name in known] + instruments
     return known + [
         Name(word[0], word.span())
         for word in _capitalised(text, language)
@@ -95,6 +100,7 @@ def _capitalised(text: str, language: str) -> Iterator[re.Match[str]]:
             joined = (
                 following is not None
                 and following[0][0].isupper()
+                and not following[0].isupper()
                 and not text[word.end() : following.start()].strip()
             )
             if word.start() not in content or not joined or following is None or _is_ordinary(following[0]):

@@ -37,8 +37,11 @@ class Number:
     asked: bool = True
 
 
-def find_numbers(text: str) -> list[Number]:
-    """Return the numbers of a text; the same stretch may give several, as a date gives three."""
+def find_numbers(text: str, language: str) -> list[Number]:
+    """Return the numbers of a text; the same stretch may give several, as a date gives three.
+
+    Words that are numbers in another language only ("once", "dos") are left out.
+    """
     text = _RAISED.sub(" ", text)
     folded = fold_in_place(text)
     found: list[Number] = []
@@ -46,18 +49,18 @@ def find_numbers(text: str) -> list[Number]:
     folded, text = _take(_TIME, folded, text, found, _of_time)
     folded, text = _take(_COMPOUND, folded, text, found, _of_compound)
     found += _romans(text)
-    for pattern in _words().not_numbers:
+    for pattern in (*_words().not_numbers, *_words().foreign.get(language, ())):
         folded = pattern.sub(lambda match: "." * len(match[0]), folded)
     return found + list(_figures_and_words(folded, text))
 
 
-def lacking_numbers(text: str, evidence: Sequence[str]) -> list[str]:
-    """Return the numbers of `text`, as written, that none of the texts of the evidence has."""
+def lacking_numbers(text: str, language: str, evidence: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the numbers of `text`, as written, that no text of the evidence has, each given with its language."""
     known: set[str] = set()
-    for each in evidence:
-        for number in find_numbers(each):
+    for each, of in evidence:
+        for number in find_numbers(each, of):
             known |= number.readings
-    numbers = find_numbers(text)
+    numbers = find_numbers(text, language)
     return list(dict.fromkeys(n.written for n in numbers if n.asked and not n.readings & known))
 
 
@@ -256,6 +259,7 @@ class _Words:
     pairs: frozenset[str]
     percent: tuple[str, ...]
     not_numbers: tuple[re.Pattern[str], ...]
+    foreign: dict[str, tuple[re.Pattern[str], ...]]
 
 
 @cache
@@ -274,5 +278,10 @@ def _words() -> _Words:
         joints=frozenset(other["joints"].split()),
         pairs=frozenset(other["pairs"].split()),
         percent=tuple(other["percent"]),
-        not_numbers=tuple(re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in other["not_numbers"]),
+        not_numbers=tuple(_word(pattern) for pattern in other["not_numbers"]),
+        foreign={lang: tuple(map(_word, words.split())) for lang, words in data["foreign"].items()},
     )
+
+
+def _word(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")

@@ -76,12 +76,14 @@ def read_signals(alignments: Sequence[Alignment], names: Sequence[str]) -> Signa
     cosines = np.array([_over(sentence, word, met) for word in content], np.float32)
     parts = [part for alignment in alignments for part in _parts(alignment, weights)]
     single = max(parts, key=lambda part: part.score, default=None)
+    numbered = [(alignment.passage.text, alignment.passage.language) for alignment in alignments]
+    numbered += [(text, sentence.language) for text in names]
     texts = [*(alignment.passage.text for alignment in alignments), *names]
     all_stems = _stems(texts, sentence.language)
     single_stems = _stems([single.text, *names] if single else names, sentence.language)
     spoken = _spoken(sentence.text)
     lacking = (
-        lacking_numbers(sentence.text, texts),
+        lacking_numbers(sentence.text, sentence.language, numbered),
         lacking_names(sentence.text, sentence.language, names, alignments),
         lacking_instruments(sentence.text, texts),
     )

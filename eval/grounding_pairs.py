@@ -129,6 +129,8 @@ class _Pool:
         instruments: dict[str, set[str]] = defaultdict(set)
         for text, language in zip(texts, languages, strict=True):
             for name in find_names(text, language):
+                if not name.written.isalpha():
+                    continue
                 names[language, name.key.split(" ")[0]].add(name.written)
             instruments[language] |= {named.written for named in find_instruments(text)}
         return cls(
@@ -147,14 +149,14 @@ def _altered(pair: Pair, pool: _Pool, chance: random.Random) -> Iterator[Pair]:
 def _other_number(pair: Pair, pool: _Pool, chance: random.Random) -> str | None:
     """Return the sentence with one of its numbers changed, into one that the evidence does not have."""
     places = [m for m in re.finditer(r"\d+", pair.sentence) if not m[0].startswith("0")]
-    texts = [text for evidence in pair.evidence for text in (evidence.text, evidence.names)]
+    texts = [(text, each.language) for each in pair.evidence for text in (each.text, each.names)]
     chance.shuffle(places)
     for place in places:
         value = int(place[0])
         for other in chance.sample(range(1, 9), 8):
             changed = str(value + other if value < 1900 else value - other)
             text = _put(pair.sentence, place.span(), changed)
-            if lacking_numbers(f"- {changed}", texts):
+            if lacking_numbers(f"- {changed}", pair.language, texts):
                 return text
     return None
 
