@@ -5,7 +5,8 @@ whatever language the two are in. What all tokens of a model have in common is t
 first; it is the model's own mean, since a cited text need not be in any index.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -46,18 +47,37 @@ class Reading:
 class Alignment:
     """A sentence and a passage, with the cosine of each pair of their tokens.
 
-    `cosines` has shape (sentence tokens, passage tokens). `near` holds the places of the passage's sentences
-    that the sentence may be about, best first.
+    `cosines` has shape (sentence tokens, passage tokens). `near` holds the places of the passage's
+    sentences that the sentence may be about, best first; `score` is how well the best of them meets it.
     """
 
     sentence: Reading
     passage: Reading
     cosines: Cosines
     near: tuple[int, ...]
+    score: float
+
+    @property
+    def held(self) -> float:
+        """The cosine from which a word of the one text counts as said by the other."""
+        return _HELD if self.sentence.language == self.passage.language else _HELD_ACROSS
 
     def near_spans(self) -> list[Span]:
         """Return the spans of the passage's sentences that the sentence may be about."""
         return [self.passage.sentences[place] for place in self.near]
+
+    def met_in_passage(self, own: Span) -> tuple[int, float]:
+        """Return where, in the sentences that the sentence may be about, a word of it is best met, and how
+        well; (-1, 0) if it has no token."""
+        columns = np.zeros(len(self.passage.spans), bool)
+        for span in self.near_spans():
+            columns |= self.passage.inside(span)
+        return _best(self.cosines[self.sentence.inside(own)], columns, self.passage.spans)
+
+    def met_in_sentence(self, other: Span) -> tuple[int, float]:
+        """Return where in the sentence a word of the passage is best met, and how well."""
+        rows = self.cosines[:, self.passage.inside(other)].T
+        return _best(rows, np.ones(len(self.sentence.spans), bool), self.sentence.spans)
 
     def similarity(self, own: Span, others: Sequence[Span]) -> float:
         """Return how well a stretch of the sentence is met within stretches of the passage, -1 to 1."""
@@ -68,6 +88,13 @@ class Alignment:
         if not rows.any() or not columns.any():
             return 0.0
         return float(self.cosines[np.ix_(rows, columns)].max(axis=1).mean())
+
+
+def _best(cosines: Cosines, allowed: NDArray[np.bool_], spans: NDArray[np.int32]) -> tuple[int, float]:
+    if not len(cosines) or not allowed.any():
+        return -1, 0.0
+    held = np.where(allowed, cosines, -1.0)
+    return int(spans[held[0].argmax(), 0]), float(held.max(axis=1).mean())
 
 
 class Aligner:
@@ -99,9 +126,18 @@ def align(sentence: Reading, passage: Reading) -> Alignment:
     scores = [sentence_score(cosines[:, passage.inside(span)]) for span in passage.sentences]
     order = sorted(range(len(scores)), key=lambda place: -scores[place])
     near = tuple(place for place in order if scores[place] >= scores[order[0]] - _NEAR)
-    return Alignment(sentence, passage, cosines, near)
+    return Alignment(sentence, passage, cosines, near, max(scores, default=0.0))
 
 
+def closest(alignments: Sequence[Alignment]) -> list[Alignment]:
+    """Return those of a sentence's alignments that it may be about, best first."""
+    best = max(alignment.score for alignment in alignments)
+    kept = [alignment for alignment in alignments if alignment.score >= best - _NEAR]
+    return sorted(kept, key=lambda alignment: -alignment.score)
+
+
+_HELD, _HELD_ACROSS = 0.65, 0.45
+"""Words of two languages are farther apart."""
 _NEAR = 0.05
 """How far below the best a sentence of the passage may be and still be meant."""
 
@@ -123,9 +159,16 @@ def reading_of(
         language,
         np.concatenate([np.zeros((0, dimension), np.float32), *tokens]),
         np.concatenate([np.zeros((0, 2), np.int32), *spans]),
-        tuple(split_sentences(text, language)),
+        tuple(_sentences(text, language)),
         np.stack([each.vector for each in encoded]) if encoded else np.zeros((0, dimension), np.float32),
     )
+
+
+def _sentences(text: str, language: str) -> Iterator[Span]:
+    """Yield the spans of the sentences of each line: a heading or an item of a list ends with it."""
+    for line in re.finditer(r"[^\n]+", text):
+        for start, end in split_sentences(line[0], language):
+            yield line.start() + start, line.start() + end
 
 
 def cut_windows(text: str, language: str) -> list[Span]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from answer.alignment import Aligner, Alignment
+from answer.denial import altered_denial
+from answer.force import altered_force
 from answer.grounding import estimate, least_support, read_signals
 from answer.instruments import lacking_instruments
-from answer.modality import altered_denial, altered_force
 from answer.names import lacking_names
 from answer.numerals import lacking_numbers
 from index.embedder import Embedder
@@ -86,8 +87,9 @@ def _faults(
     sentence: str, language: str, evidence: Sequence[Evidence], alignments: Sequence[Alignment]
 ) -> Iterator[tuple[Fault, list[str]]]:
     texts = [part for each in evidence for part in (each.text, each.names)]
+    numbered = [(part, each.language) for each in evidence for part in (each.text, each.names)]
     for fault, words in (
-        (Fault.NUMBER, lacking_numbers(sentence, texts)),
+        (Fault.NUMBER, lacking_numbers(sentence, language, numbered)),
         (Fault.NAME, lacking_names(sentence, language, [each.names for each in evidence], alignments)),
         (Fault.INSTRUMENT, lacking_instruments(sentence, texts)),
         (Fault.MODAL, altered_force(alignments)),

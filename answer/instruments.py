@@ -41,7 +41,7 @@ def find_instruments(text: str) -> list[Named]:
 def lacking_instruments(sentence: str, evidence: Sequence[str]) -> list[str]:
     """Return the instruments and provisions named in `sentence` that no text of the evidence names."""
     known = {named.key for text in evidence for named in find_instruments(text)}
-    keys = {key for text in evidence for key in find_keys(text)}
+    keys = {key for text in evidence for key in _keys(text)}
     figures = {figure for text in evidence for figure in re.findall(r"\d[\d.,/:-]*\d|\d", text)}
     wrong = [
         named.written.strip()
@@ -57,6 +57,19 @@ def lacking_instruments(sentence: str, evidence: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(wrong))
 
 
+def _keys(text: str) -> Iterator[str]:
+    """Yield the keys that a text names, and those of sections and of "1(4)" by another name."""
+    yield from find_keys(text)
+    for match in _SECTION.finditer(fold_in_place(text)):
+        yield f"article-{match[1]}"
+    for match in _IN_BRACKETS.finditer(text):
+        yield f"paragraph-{match[1]}"
+
+
+_SECTION = re.compile(r"(?<!\w)(?:sections?|secc?(?:ion|iones|tion)|secao|sec\.)\s+(\d+)")
+_IN_BRACKETS = re.compile(r"\d\((\d+)\)")
+
+
 def _is_asked(key: str) -> bool:
     return key == _COMMENTARY or key[-1].isdigit()
 
@@ -68,7 +81,7 @@ def _instrument_of(key: str, known: set[str]) -> bool:
 
 
 def _number_alone(key: str, figures: set[str], keys: set[str]) -> bool:
-    """Return whether the evidence knows a numbered instrument by its number, long enough to be no other's."""
+    """Return whether the evidence knows a numbered instrument by its number alone."""
     kind, _, number = key.rpartition(" ")
     return bool(kind) and ((len(number) >= 4 and number in figures) or f"{kind}-{number}" in keys)
 

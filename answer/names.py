@@ -25,8 +25,8 @@ from ingest.locators import locator_kinds
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’.-](?=\w))*")
 _OPENING = re.compile(r"(?:^|[.:;!?¿¡«“\"(\[|•–—\n]|\s['‘])\s*(?:[*_]+)?$")
 _ALIKE = 0.8
-_MEANT = 0.62
-"""The cosine from which a word with a capital in another language is taken for the same name."""
+_MEANT = 0.5
+"""The cosine from which a word of another language is taken for the same name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,13 @@ class Name:
 def find_names(text: str, language: str) -> list[Name]:
     """Return the names of a text: places and terms whole, other names word by word."""
     folded = fold_in_place(text)
-    known = list(_known(folded, text))
-    covered = [name.span for name in known] + [named.span for named in find_instruments(text)]
+    instruments = [named.span for named in find_instruments(text)]
+    known = [
+        name
+        for name in _known(folded, text)
+        if not any(start <= name.span[0] < end for start, end in instruments)
+    ]
+    covered = [name.span for name in known] + instruments
     return known + [
         Name(word[0], word.span())
         for word in _capitalised(text, language)
@@ -95,9 +100,10 @@ def _capitalised(text: str, language: str) -> Iterator[re.Match[str]]:
             joined = (
                 following is not None
                 and following[0][0].isupper()
+                and not following[0].isupper()
                 and not text[word.end() : following.start()].strip()
             )
-            if word.start() not in content or not joined or _is_ordinary(following[0]):
+            if word.start() not in content or not joined or following is None or _is_ordinary(following[0]):
                 continue
         yield word
 
@@ -129,12 +135,11 @@ def _is_like(own: str, word: str) -> bool:
 
 
 def _meant(name: Name, alignment: Alignment) -> bool:
-    """Return whether, in another language, a word of the passage with a capital means the same."""
+    """Return whether, in another language, a word of the passage means the same."""
     passage = alignment.passage
     if passage.language == alignment.sentence.language or fold(name.written) in _place_words():
         return False
-    capitals = [word.span() for word in _WORD.finditer(passage.text) if word[0][0].isupper()]
-    return bool(capitals) and alignment.similarity(name.span, capitals) >= _MEANT
+    return alignment.similarity(name.span, [(0, len(passage.text))]) >= _MEANT
 
 
 def _initials(text: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Numbers of a text, whatever way it writes them: "1,000", "mil", "10 %", "diez por ciento", "XXI", "10h20".
+"""Numbers of a text, however it writes them: "1,000", "mil", "10 %", "diez por ciento", "XXI", "10h20".
 
 A number is known by its readings, since "1.000" is a thousand in Spanish and one in English; two texts
 agree on a number when they share a reading. Words are data (`numerals.toml`).
@@ -37,8 +37,11 @@ class Number:
     asked: bool = True
 
 
-def find_numbers(text: str) -> list[Number]:
-    """Return the numbers of a text; the same stretch may give several, as a date gives three."""
+def find_numbers(text: str, language: str) -> list[Number]:
+    """Return the numbers of a text; the same stretch may give several, as a date gives three.
+
+    Words that are numbers in another language only ("once", "dos") are left out.
+    """
     text = _RAISED.sub(" ", text)
     folded = fold_in_place(text)
     found: list[Number] = []
@@ -46,18 +49,18 @@ def find_numbers(text: str) -> list[Number]:
     folded, text = _take(_TIME, folded, text, found, _of_time)
     folded, text = _take(_COMPOUND, folded, text, found, _of_compound)
     found += _romans(text)
-    for pattern in _words().not_numbers:
+    for pattern in (*_words().not_numbers, *_words().foreign.get(language, ())):
         folded = pattern.sub(lambda match: "." * len(match[0]), folded)
     return found + list(_figures_and_words(folded, text))
 
 
-def lacking_numbers(text: str, evidence: Sequence[str]) -> list[str]:
-    """Return the numbers of `text`, as written, that none of the texts of the evidence has."""
+def lacking_numbers(text: str, language: str, evidence: Sequence[tuple[str, str]]) -> list[str]:
+    """Return the numbers of `text`, as written, that no text of the evidence (with its language) has."""
     known: set[str] = set()
-    for each in evidence:
-        for number in find_numbers(each):
+    for each, of in evidence:
+        for number in find_numbers(each, of):
             known |= number.readings
-    numbers = find_numbers(text)
+    numbers = find_numbers(text, language)
     return list(dict.fromkeys(n.written for n in numbers if n.asked and not n.readings & known))
 
 
@@ -172,9 +175,16 @@ def _single(word: re.Match[str], folded: str, text: str) -> Iterator[Number]:
         beside = re.search(r"\d\W*(?:de |of )?$", folded[: word.start()]) or re.match(
             r"\W*(?:de |of )?\d", folded[word.end() :]
         )
-        yield Number(written, frozenset({f"month {month}"}), asked=bool(beside))
+        yield Number(written, frozenset({f"month {month}"}), asked=bool(beside) and _is_month(written))
     elif word[0] in vocabulary.articles:
         yield Number(written, frozenset({"1"}), asked=False)
+    elif word[0] in vocabulary.pairs:
+        yield Number(written, frozenset({"2"}), asked=False)
+
+
+def _is_month(written: str) -> bool:
+    """Return whether a word is surely a month: "may" and "march" are verbs unless they have a capital."""
+    return written not in ("may", "march")
 
 
 def _as_percent(written: str, readings: set[str], folded: str, end: int) -> Number:
@@ -246,22 +256,32 @@ class _Words:
     months: dict[str, int]
     articles: frozenset[str]
     joints: frozenset[str]
+    pairs: frozenset[str]
     percent: tuple[str, ...]
     not_numbers: tuple[re.Pattern[str], ...]
+    foreign: dict[str, tuple[re.Pattern[str], ...]]
 
 
 @cache
 def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("numerals.toml").read_text(encoding="utf-8"))
-    tables = [
+    words, ordinals, months = (
         {word: int(value) for value, words in data[name].items() for word in words.split()}
         for name in ("words", "ordinals", "months")
-    ]
+    )
     other = data["other"]
     return _Words(
-        *tables,
+        words=words,
+        ordinals=ordinals,
+        months=months,
         articles=frozenset(other["articles"].split()),
         joints=frozenset(other["joints"].split()),
+        pairs=frozenset(other["pairs"].split()),
         percent=tuple(other["percent"]),
-        not_numbers=tuple(re.compile(rf"(?<!\w){pattern}(?!\w)") for pattern in other["not_numbers"]),
+        not_numbers=tuple(_word(pattern) for pattern in other["not_numbers"]),
+        foreign={lang: tuple(map(_word, words.split())) for lang, words in data["foreign"].items()},
     )
+
+
+def _word(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){pattern}(?!\w)")

@@ -1,16 +1,17 @@
 """What speaks for a sentence following from its evidence, as numbers for the support model."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from answer.alignment import Alignment, Reading
+from answer.denial import altered_denial
+from answer.force import altered_force
 from answer.instruments import lacking_instruments
-from answer.modality import altered_denial, altered_force
 from answer.names import lacking_names
 from answer.numerals import lacking_numbers
 from index.analysis import Word, analyse, content_words
@@ -75,12 +76,14 @@ def read_signals(alignments: Sequence[Alignment], names: Sequence[str]) -> Signa
     cosines = np.array([_over(sentence, word, met) for word in content], np.float32)
     parts = [part for alignment in alignments for part in _parts(alignment, weights)]
     single = max(parts, key=lambda part: part.score, default=None)
+    numbered = [(alignment.passage.text, alignment.passage.language) for alignment in alignments]
+    numbered += [(text, sentence.language) for text in names]
     texts = [*(alignment.passage.text for alignment in alignments), *names]
     all_stems = _stems(texts, sentence.language)
     single_stems = _stems([single.text, *names] if single else names, sentence.language)
     spoken = _spoken(sentence.text)
     lacking = (
-        lacking_numbers(sentence.text, texts),
+        lacking_numbers(sentence.text, sentence.language, numbered),
         lacking_names(sentence.text, sentence.language, names, alignments),
         lacking_instruments(sentence.text, texts),
     )
@@ -185,8 +188,8 @@ def longest_common(own: Sequence[str], others: Sequence[str]) -> int:
 
 
 def _pairs(own: Sequence[str], others: Sequence[Sequence[str]]) -> float:
-    pairs = list(itertools.pairwise(own))
-    known = {pair for words in others for pair in itertools.pairwise(words)}
+    pairs = list(pairwise(own))
+    known = {pair for words in others for pair in pairwise(words)}
     return sum(pair in known for pair in pairs) / max(len(pairs), 1)
 
 

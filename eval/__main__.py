@@ -8,6 +8,7 @@ python -m eval retrieval --set DIR [--set DIR ...] [--run FILE] [--write-run FIL
 python -m eval peers --set DIR [--set DIR ...] [--only NAME] [--out DIR] [--report FILE] [--json]
 python -m eval bench models [--rounds 5] [--json]
 python -m eval calibrate --questions FILE.jsonl [--questions FILE.jsonl ...] [--plot FILE.svg] [--write]
+python -m eval grounding --set FILE.jsonl [--set ...] [--train FILE.jsonl ...] [--write] [--json]
 python -m eval ablation --set DIR [--set DIR ...] [--every N] [--report FILE] [--json]
 python -m eval tune --set DIR [--set DIR ...] [--questions FILE.jsonl] [--every N] [--write] [--json]
 """
@@ -27,6 +28,7 @@ from eval.ablation_command import add_ablation
 from eval.answers_command import add_answers
 from eval.bench import bench_answers
 from eval.calibrate import calibrate
+from eval.grounding_command import add_grounding
 from eval.peers_command import add_peers
 from eval.questions import read_questions
 from eval.retrieval_command import add_retrieval
@@ -102,10 +104,12 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m eval", description=say(language, "Measure how good and how fast Cotejo is.")
     )
     commands = parser.add_subparsers(
-        required=True, metavar="answers | retrieval | peers | ablation | bench | calibrate | tune"
+        required=True,
+        metavar="answers | retrieval | grounding | peers | ablation | bench | calibrate | tune",
     )
     add_answers(commands, language)
     add_retrieval(commands, language)
+    add_grounding(commands, language)
     add_peers(commands, language)
     add_ablation(commands, language)
     add_tune(commands, language)
