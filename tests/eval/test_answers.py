@@ -67,6 +67,7 @@ def test_a_result_has_the_form_that_scripts_expect(results: dict[str, Result]) -
     assert set(data) == {"id", "answer", "scores"}
     assert set(data["answer"]) == {
         "question", "lang", "mode", "refused", "reason", "statements", "hits", "timings_ms",
+        "rewritten", "lead", "note", "unsupported", "usage",
     }  # fmt: skip
     assert Path(data["answer"]["statements"][0]["citations"][0]["permalink"].split("?")[0]) == Path(
         "/library"

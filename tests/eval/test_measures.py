@@ -14,6 +14,7 @@ from eval.questions import Question, read_questions
 from settings import ROOT
 
 TUNING = ROOT / "eval" / "questions" / "tuning.jsonl"
+DEV = ROOT / "eval" / "questions" / "dev.jsonl"
 
 
 def test_the_model_in_force_has_a_coefficient_for_every_signal() -> None:
@@ -23,8 +24,11 @@ def test_the_model_in_force_has_a_coefficient_for_every_signal() -> None:
 
 
 def test_support_is_a_probability_that_grows_with_what_is_met() -> None:
-    poor = Signals(0.3, 0.4, 0.0, 0.3, 0.2, 0.0, 0.0, 0.0, 0.0, 0.0)
-    rich = Signals(0.7, 2.5, 0.9, 0.75, 0.7, 1.0, 0.0, 0.0, 0.0, 0.0)
+    none = {field.name: 0.0 for field in fields(Signals)} | {"cosine": 0.84}
+    poor = Signals(**(none | {"level": 0.3, "lead": 0.4, "meant": 0.3, "weakest": 0.2}))
+    rich = Signals(
+        **(none | {"level": 0.4, "lead": 2.5, "meant": 0.75, "weakest": 0.7, "named": 1.0, "cosine": 0.88})
+    )
     lacking = Signals(**{**asdict(rich), "lacking": 1.0})
     assert 0 < estimate(poor) < estimate(rich) < 1
     assert estimate(lacking) < estimate(rich)
@@ -33,11 +37,11 @@ def test_support_is_a_probability_that_grows_with_what_is_met() -> None:
 def test_too_few_questions_to_fit_on_are_refused(assistant: Assistant) -> None:
     questions = [Question(str(n), "en", "Who leads Session 3?", "agenda") for n in range(3)]
     with pytest.raises(EvalError, match="20 of each are needed"):
-        calibrate(questions, assistant, None)
+        calibrate(questions, assistant)
 
 
 def test_fitting_again_gives_the_model_in_force(assistant: Assistant) -> None:
-    fitted = calibrate(read_questions(TUNING), assistant, None)
+    fitted = calibrate([*read_questions(TUNING), *read_questions(DEV)], assistant)
     assert fitted["auroc"] > 0.85
     assert fitted["threshold"] == pytest.approx(
         tomllib.loads(COEFFICIENTS.read_text(encoding="utf-8"))["threshold"], abs=0.1
