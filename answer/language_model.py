@@ -179,10 +179,10 @@ def _import(interface: str) -> Any:
             import llama_index.llms.google_genai
 
             return llama_index.llms.google_genai
+        import llama_index.llms.openai_like
         import openai.resources.chat  # noqa: F401  else the first request waits for it
-        from llama_index.llms import openai_like
 
-        return openai_like
+        return llama_index.llms.openai_like
     except ImportError as error:
         raise LanguageModelError(
             "The setting llm is {llm!r}, and the package for it is not installed. Install it: "
