@@ -115,9 +115,8 @@ class Assistant:
         asked: list[str] = []
         for part in parts.questions or (words,):
             asked.append(rewrite(part, [*earlier, *asked], language))
-        understood = " ".join(asked) if asked != list(parts.questions) or parts.ordered else ""
-        if not parts.questions:
-            understood = ""
+        changed = parts.ordered or asked != list(parts.questions)
+        understood = " ".join(asked) if parts.questions and changed else ""
         replies = [self._replier.reply(part, language, reader, scope) for part in asked]
         return replies, language, understood
 

@@ -11,10 +11,11 @@ from enum import StrEnum
 from answer.alignment import Aligner, Alignment
 from answer.denial import altered_denial
 from answer.force import altered_force
-from answer.grounding import estimate, least_support, read_signals
+from answer.grounding import estimate, least_support
 from answer.instruments import lacking_instruments
 from answer.names import lacking_names
 from answer.numerals import lacking_numbers
+from answer.signals import read_signals
 from index.embedder import Embedder
 
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from answer.parts import data_of_parts, same_length_fold
+from answer.parts import data_of_parts, says
 from index.analysis import content_words
+from ingest.folding import fold_in_place
 from ingest.locators import Mention, find_mentions
 
 _FEW = 2
@@ -44,26 +45,18 @@ def _after(question: str, base: str, language: str) -> tuple[str, str]:
 def _leans(question: str, language: str) -> bool:
     words = content_words(question, language)
     names = len(find_mentions(question))
-    if _opens_so(question):
+    if says("joining", question):
         return True
     proper = any(word.text[0].isupper() and word.start > 1 for word in words)
     if len(words) <= _FEW and not names and not proper:
         return True
-    return not names and len(words) < _MANY and _says_it(question)
-
-
-def _opens_so(question: str) -> bool:
-    return any(pattern.search(same_length_fold(question)) for pattern in data_of_parts()["joining"])
-
-
-def _says_it(question: str) -> bool:
-    return any(pattern.search(same_length_fold(question)) for pattern in data_of_parts()["leaning"])
+    return not names and len(words) < _MANY and says("leaning", question)
 
 
 def _named(question: str, before: Sequence[Mention]) -> str:
     """Return the question with a bare number ("the 5") given the name that was used before."""
     numbered = [mention for mention in before if re.search(r"\d", mention.text)]
-    bare = data_of_parts()["bare_number"].search(same_length_fold(question))
+    bare = data_of_parts()["bare_number"].search(fold_in_place(question))
     if not numbered or bare is None or find_mentions(question):
         return question
     last = numbered[-1].text

@@ -7,9 +7,9 @@ force is compared with the one that governs the same word of the evidence, found
 from collections.abc import Sequence
 
 from answer.alignment import Alignment, closest
-from answer.folded import fold_in_place
 from answer.modality import Mark, Strength, find_marks, governing, vouching
 from ingest.document import Span
+from ingest.folding import fold_in_place
 
 
 def altered_force(alignments: Sequence[Alignment]) -> list[str]:

@@ -5,15 +5,12 @@ A model over the signals of a sentence; its coefficients are data (`grounding.js
 """
 
 import json
-import math
-from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from answer.signals import Signals, read_signals
-
-__all__ = ["COEFFICIENTS", "estimate", "least_support", "read_signals"]
+from answer.logistic import probability
+from answer.signals import Signals
 
 COEFFICIENTS = Path(__file__).with_name("grounding.json")
 
@@ -21,10 +18,7 @@ COEFFICIENTS = Path(__file__).with_name("grounding.json")
 def estimate(signals: Signals) -> float:
     """Return the probability, 0 to 1, that a sentence with these signals is supported."""
     model = _model()
-    total = model["intercept"] + sum(
-        model["weights"][name] * value for name, value in asdict(signals).items()
-    )
-    return 1 / (1 + math.exp(-total))
+    return probability(signals, model["weights"], model["intercept"])
 
 
 def least_support() -> float:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from answer.folded import fold_in_place
 from ingest.document import Span
+from ingest.folding import fold_in_place
 from ingest.locators import find_keys, name_key
 
 _NUMBER = r"(?:(?:nos?|num|nums|numero|number|n)?\s?[.º°ª]{0,2}\s*)(?P<number>\d[\d.,/:-]*\d|\d)"

@@ -11,9 +11,9 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from answer.folded import fold_in_place
 from index.analysis import content_words
 from ingest.document import Span
+from ingest.folding import fold_in_place
 
 
 class Strength(IntEnum):

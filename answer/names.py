@@ -14,12 +14,11 @@ from functools import cache
 from pathlib import Path
 
 from answer.alignment import Alignment
-from answer.folded import fold_in_place
 from answer.instruments import find_instruments
 from index.analysis import analyse, content_words
 from index.terms import terms
 from ingest.document import Span
-from ingest.folding import fold
+from ingest.folding import fold, fold_in_place
 from ingest.locators import locator_kinds
 
 _WORD = re.compile(r"[^\W\d_](?:[\w]|['’.-](?=\w))*")
@@ -156,8 +155,7 @@ def _initials(text: str) -> Iterator[str]:
 
 @cache
 def _keyed() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    places = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))["places"]
-    groups = [(f"place {code}", names) for code, names in places.items()]
+    groups = [(f"place {code}", names) for code, names in _places().items()]
     groups += [
         (f"term {number}", [name for names in term.names.values() for name in names])
         for number, term in enumerate(terms())
@@ -173,8 +171,14 @@ def _any_of(names: Sequence[str]) -> re.Pattern[str]:
 
 @cache
 def _place_words() -> frozenset[str]:
-    places = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))["places"]
-    return frozenset(fold(name) for names in places.values() for name in names)
+    return frozenset(fold(name) for names in _places().values() for name in names)
+
+
+@cache
+def _places() -> dict[str, list[str]]:
+    data = tomllib.loads(Path(__file__).with_name("places.toml").read_text(encoding="utf-8"))
+    places: dict[str, list[str]] = data["places"]
+    return places
 
 
 @cache

@@ -12,7 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from answer.folded import fold_in_place
+from ingest.folding import fold_in_place
+from ingest.ordinals import roman_value
 
 _DIGITS = r"\d+(?:[  ]\d{3}(?!\d))+(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _TIME = re.compile(r"(?<![\d.,:])(\d{1,2}) ?(?::|h) ?(\d{2})(?!\d)(?: ?h)?(?: ?([ap])\.? ?m\b)?")
@@ -104,12 +105,8 @@ def _of_compound(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _romans(text: str) -> Iterator[Number]:
-    values = {"I": 1, "V": 5, "X": 10}
     for match in _ROMAN.finditer(text):
-        digits = [values[letter] for letter in match[0]]
-        following = [*digits[1:], 0]
-        value = sum(-a if a < b else a for a, b in zip(digits, following, strict=True))
-        yield Number(match[0], frozenset({str(value)}))
+        yield Number(match[0], frozenset({str(roman_value(match[0].lower()))}))
 
 
 def _figures_and_words(folded: str, text: str) -> Iterator[Number]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from index.analysis import content_words
-from ingest.folding import fold
+from ingest.folding import fold_in_place
 from ingest.sentences import split_sentences
 
 MOST_PARTS = 4
@@ -43,7 +43,7 @@ def take_apart(question: str, language: str) -> Parts:
     question after them, or to the last one. A text that holds nothing but instructions has no question.
     """
     sentences = _sentences(question, language)
-    kept = [sentence for sentence in sentences if not _instructs(sentence)]
+    kept = [sentence for sentence in sentences if not says("instructions", sentence)]
     ordered = len(kept) < len(sentences)
     if ordered and any(sentence.endswith("?") for sentence in kept):
         kept = [sentence for sentence in kept if sentence.endswith("?")]
@@ -76,7 +76,7 @@ def premise_of(question: str) -> str:
     """Return what a question takes for granted before it asks ("Since Principle 6 obliges ..., must we
     ...?"), "" if it says nothing so."""
     for pattern in data_of_parts()["premises"]:
-        match = pattern.match(same_length_fold(question))
+        match = pattern.match(fold_in_place(question))
         if match:
             return question[match.start("premise") : match.end("premise")].strip()
     return ""
@@ -89,11 +89,6 @@ def _sentences(text: str, language: str) -> list[str]:
     return [part for part in parts if part]
 
 
-def _instructs(sentence: str) -> bool:
-    folded = same_length_fold(sentence)
-    return any(pattern.search(folded) for pattern in data_of_parts()["instructions"])
-
-
 def _joined(question: str, language: str) -> list[str]:
     """Return the questions that "and" joins, where each says enough to be one; else the whole."""
     for joint in _JOINT.finditer(question):
@@ -103,11 +98,10 @@ def _joined(question: str, language: str) -> list[str]:
     return [question]
 
 
-def same_length_fold(text: str) -> str:
-    """Return `text` in lower case without accents, of the same length where that can be, so that what
-    is found there stands at the same place in `text`."""
-    folded = "".join(fold(character) or " " for character in text)
-    return folded if len(folded) == len(text) else fold(text)
+def says(name: str, text: str) -> bool:
+    """Return whether a text holds one of the patterns that `parts.toml` lists under a name."""
+    folded = fold_in_place(text)
+    return any(pattern.search(folded) for pattern in data_of_parts()[name])
 
 
 @cache

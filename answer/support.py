@@ -9,7 +9,7 @@ by one of the same meaning. A logistic model weighs these signals; its coefficie
 import math
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from answer.forms import Form
 from answer.kinds import lacks
+from answer.logistic import probability
 from answer.quoting import Choice
 from index.analysis import Word, analyse, content_words
 from index.asking import Asked
@@ -145,10 +146,7 @@ def _agreed(passage: Passage, hits: Sequence[Hit]) -> float:
 def estimate(signals: Signals) -> float:
     """Return the probability, 0 to 1, that a passage with these signals answers the question."""
     coefficients = _coefficients()
-    total = coefficients["intercept"] + sum(
-        coefficients[name] * value for name, value in asdict(signals).items()
-    )
-    return 1 / (1 + math.exp(-total))
+    return probability(signals, coefficients, coefficients["intercept"])
 
 
 def refusal_threshold() -> float:

@@ -19,7 +19,6 @@ from answer.words import page_language
 from answer.writing_prompt import NOT_SAID, Briefing, brief, choose_passages
 from answer.written_sentences import SentenceReader, WrittenSentence
 from index.embedder import Embedder
-from index.search import Searched
 from ingest.folding import fold
 from ingest.language import sure_language
 from locales import Message
@@ -83,7 +82,7 @@ class Writer:
             return
         started = time.perf_counter()
         question = quoted.rewritten or quoted.question
-        searched = self._search(question, quoted, sources, languages)
+        searched = self._assistant.search(question, MOST_HITS, quoted.lang, sources, languages)
         briefing = brief(question, quoted.lang, choose_passages(searched.hits), self._assistant.library)
         written = _Written()
         with closing(self._model.stream(briefing.prompt)) as stream:
@@ -93,11 +92,6 @@ class Writer:
         milliseconds = round((time.perf_counter() - started) * 1000, 1)
         answer = _answer(quoted, written, usage, milliseconds)
         yield Progress(answer.statements, "", answer)
-
-    def _search(
-        self, question: str, quoted: Answer, sources: Sequence[str], languages: Sequence[str]
-    ) -> Searched:
-        return self._assistant.search(question, MOST_HITS, quoted.lang, sources, languages)
 
     def _follow(
         self, stream: ModelStream, briefing: Briefing, language: str, written: _Written

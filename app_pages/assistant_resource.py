@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from answer import assistant as assistants
+from answer.checker import Checker
 from app_pages.page_language import page_language, t
 from command_line import unexpected
 from index.errors import IndexFault, IndexMissingError, IndexStaleError, ModelUnavailableError
@@ -36,6 +37,16 @@ def current_assistant() -> assistants.Assistant | None:
     except Exception as error:
         st.error(unexpected(error, page_language()))
     return None
+
+
+def checker_of(assistant: assistants.Assistant) -> Checker:
+    """Return the checker of written sentences that goes with an assistant, made once for all questions."""
+    return _checker(assistant.generation_name, assistant)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _checker(generation: str, _assistant: assistants.Assistant) -> Checker:
+    return Checker(_assistant.embedder)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

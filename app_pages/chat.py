@@ -3,11 +3,10 @@
 import streamlit as st
 
 from answer.assistant import Assistant
-from answer.checker import Checker
 from answer.records import Answer
 from answer.written import Writer
 from app_pages.answer_view import show_answer, show_opened
-from app_pages.assistant_resource import current_assistant
+from app_pages.assistant_resource import checker_of, current_assistant
 from app_pages.exact_text import exact_html
 from app_pages.filters import Filters, show_filters
 from app_pages.page_language import page_language, t
@@ -48,7 +47,7 @@ def show() -> None:
             with st.spinner(t("Searching the sources…")):
                 answer = _ask(assistant, asked, filters)
             if model and isinstance(answer, Answer) and not answer.refused:
-                writer = Writer(assistant, model, Checker(assistant.embedder))
+                writer = Writer(assistant, model, checker_of(assistant))
                 answer = show_writing(writer, answer, filters, lambda kept: history.append((asked, kept)))
             else:
                 history.append((asked, answer))

@@ -14,6 +14,7 @@ from eval.answer_table import (
     changed_lines,
     group_titles,
     interval_note,
+    overview,
     shown_difference,
     times_lines,
 )
@@ -77,17 +78,9 @@ def as_page(
 
 
 def _overview(summary: Mapping[str, Any], language: str) -> list[str]:
-    said = say(
-        language,
-        "{right} of {questions} questions answered rightly; {exact} of {quotes} quotes exact.",
-        right=summary["right"],
-        questions=summary["questions"],
-        exact=summary["exact_quotes"],
-        quotes=summary["quotes"],
-    )
     rows = [(LABELS[name].say(language), *_cells(row)) for name, row in summary["measures"].items()]
     return [
-        f"<p><strong>{escape(said)}</strong></p>",
+        f"<p><strong>{escape(overview(summary, language))}</strong></p>",
         _table(_columns(say(language, "measure"), language), rows),
         *(f"<p>{escape(line)}</p>" for line in (interval_note(language), *times_lines(summary, language))),
     ]

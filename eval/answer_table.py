@@ -49,9 +49,9 @@ def expected_words(result: Result, language: str) -> str:
     return "; ".join(expected) or say(language, "an answer")
 
 
-def summary_lines(summary: Mapping[str, Any], language: str) -> Iterator[str]:
-    """Yield the summary of `eval.answer_summary.summarise`: a line a measure, then groups and times."""
-    yield say(
+def overview(summary: Mapping[str, Any], language: str) -> str:
+    """Return how many questions were answered rightly and how many quotes are exact, in a sentence."""
+    return say(
         language,
         "{right} of {questions} questions answered rightly; {exact} of {quotes} quotes exact.",
         right=summary["right"],
@@ -59,6 +59,11 @@ def summary_lines(summary: Mapping[str, Any], language: str) -> Iterator[str]:
         exact=summary["exact_quotes"],
         quotes=summary["quotes"],
     )
+
+
+def summary_lines(summary: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Yield the summary of `eval.answer_summary.summarise`: a line a measure, then groups and times."""
+    yield overview(summary, language)
     yield ""
     yield from _rows(summary["measures"], language)
     for title, groups in group_titles(summary, language):

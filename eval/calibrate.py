@@ -7,16 +7,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.pipeline import Pipeline, make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from answer.assistant import Assistant
 from answer.support import COEFFICIENTS, Signals
 from eval.answer_plot import draw_risk
 from eval.data_file import replace_data
 from eval.errors import EvalError
+from eval.logistic import Logistic, fit_logistic
 from eval.questions import Question
 from eval.risk_coverage import risk_coverage
 
@@ -95,10 +93,9 @@ def calibrate(
         points = risk_coverage(zip(unseen.tolist(), answerable.tolist(), strict=True))
         replace_data(plot, draw_risk(points, "en"))
     model = _fitted(weighed)
-    slopes = model[1].coef_[0] / model[0].scale_
     names = [field.name for field in fields(Signals)]
-    coefficients = dict(zip(names, slopes.tolist(), strict=True))
-    coefficients["intercept"] = float(model[1].intercept_[0] - slopes @ model[0].mean_)
+    coefficients = dict(zip(names, model.slopes.tolist(), strict=True))
+    coefficients["intercept"] = model.intercept
     if files:
         _write({**coefficients, "threshold": threshold}, report, files)
     return {**report, **{name: round(value, 2) for name, value in coefficients.items()}}
@@ -125,13 +122,12 @@ def _weigh(question: Question, assistant: Assistant) -> _Weighed:
     )
 
 
-def _fitted(weighed: Sequence[_Weighed]) -> Pipeline:
+def _fitted(weighed: Sequence[_Weighed]) -> Logistic:
     table = np.concatenate([each.signals[each.examples] for each in weighed])
     labels = np.concatenate([np.full(each.examples.sum(), each.answerable) for each in weighed])
     # Each question counts once, however many examples it gives.
     weights = np.concatenate([np.full(each.examples.sum(), 1 / each.examples.sum()) for each in weighed])
-    model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=5_000))
-    return model.fit(table, labels, logisticregression__sample_weight=weights)
+    return fit_logistic(table, labels, weights)
 
 
 def _unseen(weighed: Sequence[_Weighed], seed: int) -> NDArray[np.float64]:
@@ -143,7 +139,7 @@ def _unseen(weighed: Sequence[_Weighed], seed: int) -> NDArray[np.float64]:
         model = _fitted([each for each in weighed if parts[each.stem] != part])
         for place, each in enumerate(weighed):
             if parts[each.stem] == part:
-                support[place] = model.predict_proba(each.signals)[:, 1].max()
+                support[place] = model.apply(each.signals).max()
     return support
 
 

@@ -13,16 +13,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from answer.grounding import COEFFICIENTS
 from eval.data_file import replace_data
 from eval.errors import EvalError
 from eval.grounding_measures import Labels, Scores, best_threshold
 from eval.grounding_reading import BASELINES, SIGNALS, Table
+from eval.logistic import Logistic, fit_logistic
 
 FOLDS = 5
 LEFT_OUT = (
@@ -51,7 +49,7 @@ class Scale:
 
     def apply(self, scores: Scores) -> Scores:
         """Return probabilities."""
-        return np.asarray(1 / (1 + np.exp(-(self.slope * scores + self.intercept))))
+        return Logistic(np.array([self.slope]), self.intercept).apply(scores[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,7 @@ class Model:
 
     def apply(self, signals: NDArray[np.float64]) -> Scores:
         """Return the support of rows of signals."""
-        weights = np.array([self.weights[name] for name in SIGNALS])
-        return np.asarray(1 / (1 + np.exp(-(signals @ weights + self.intercept))))
+        return Logistic(np.array([self.weights[name] for name in SIGNALS]), self.intercept).apply(signals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +101,22 @@ def fit_model(sets: Sequence[Table], pairs: Table) -> Fitted:
     folds = list(GroupKFold(FOLDS, shuffle=True, random_state=_SEED).split(signals, labels, groups))
     kept = [SIGNALS.index(name) for name in SIGNALS if name not in LEFT_OUT]
     unseen = _left_out(signals[:, kept], labels, weights, folds)
-    slopes, intercept = _fit(signals[:, kept], labels, weights)
+    fitted = fit_logistic(signals[:, kept], labels, weights, PENALTY)
     coefficients = dict.fromkeys(SIGNALS, 0.0) | {
-        SIGNALS[column]: float(slope) for column, slope in zip(kept, slopes, strict=True)
+        SIGNALS[column]: float(slope) for column, slope in zip(kept, fitted.slopes, strict=True)
     }
     scales, scaled = {}, {}
     for name in BASELINES:
         scores = np.concatenate([table.baselines[name] for table in sets])[:, None]
         parts = [(fold[fold < rows], rest[rest < rows]) for fold, rest in folds]
         scaled[name] = _left_out(scores, labels[:rows], np.ones(rows), parts, penalty=1.0)
-        (slope,), constant = _fit(scores, labels[:rows], np.ones(rows), penalty=1.0)
-        scales[name] = Scale(float(slope), float(constant), best_threshold(scaled[name], labels[:rows]))
+        scale = fit_logistic(scores, labels[:rows], np.ones(rows))
+        scales[name] = Scale(
+            float(scale.slopes[0]), scale.intercept, best_threshold(scaled[name], labels[:rows])
+        )
     model = Model(
         coefficients,
-        intercept,
+        fitted.intercept,
         round(float(np.quantile(unseen[rows:][pairs.labels], MARKED)), 3),
         round(best_threshold(unseen[:rows], labels[:rows]), 3),
         scales,
@@ -146,20 +145,9 @@ def _left_out(
 ) -> Scores:
     scores = np.zeros(len(labels))
     for others, rows in folds:
-        slopes, intercept = _fit(values[others], labels[others], weights[others], penalty)
-        scores[rows] = 1 / (1 + np.exp(-(values[rows] @ slopes + intercept)))
+        model = fit_logistic(values[others], labels[others], weights[others], penalty)
+        scores[rows] = model.apply(values[rows])
     return scores
-
-
-def _fit(
-    values: NDArray[np.float64], labels: Labels, weights: NDArray[np.float64], penalty: float = PENALTY
-) -> tuple[NDArray[np.float64], float]:
-    """Return the slopes and the intercept of a logistic regression in the values' own units."""
-    regression = LogisticRegression(C=penalty, max_iter=5_000)
-    model = make_pipeline(StandardScaler(), regression)
-    model.fit(values, labels, logisticregression__sample_weight=weights)
-    slopes = regression.coef_[0] / model[0].scale_
-    return slopes, float(regression.intercept_[0] - slopes @ model[0].mean_)
 
 
 def put_in_force(model: Model, report: dict[str, Any]) -> None:

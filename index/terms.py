@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest.folding import fold
+from ingest.folding import fold, fold_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def translate_terms(text: str, language: str) -> str:
     "¿Qué es la RICG?" in English becomes "¿Qué es la INGP?". A name that the language uses, and a term
     that has no name in it, stay as they are.
     """
-    folded = _folded(text)
+    folded = fold_in_place(text)
     for number, term in enumerate(terms()):
         names = term.names.get(language, ())
         if not names:
@@ -39,7 +39,7 @@ def translate_terms(text: str, language: str) -> str:
         for start, end in reversed(others):
             text = text[:start] + names[0] + text[end:]
         if others:
-            folded = _folded(text)
+            folded = fold_in_place(text)
     return text
 
 
@@ -48,9 +48,3 @@ def _pattern(number: int) -> re.Pattern[str]:
     groups = terms()[number].names.values()
     names = sorted({fold(name) for group in groups for name in group}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
-
-
-def _folded(text: str) -> str:
-    """Return `text` folded character by character, so that places in it stay the same."""
-    folded = (fold(character) for character in text)
-    return "".join(f if len(f) == 1 else " " for f in folded)

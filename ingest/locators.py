@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest.folding import fold
-from ingest.ordinals import in_figures
+from ingest.folding import fold, fold_in_place
+from ingest.ordinals import in_figures, roman_value
 
 _ROMAN = r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 # The codes of France number by letter: "article L. 2111-1" is no fiftieth article.
@@ -150,13 +150,8 @@ class Mention:
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return where `text` names numbered provisions and sessions, in order; of overlapping ones the first.
-
-    Empty for the rare text whose letters cannot be told apart once case and accents are left out.
-    """
-    folded = "".join(fold(character) or " " for character in text)
-    if len(folded) != len(text):
-        return []
+    """Return where `text` names numbered provisions, in order; of overlapping ones the first."""
+    folded = fold_in_place(text)
     found = [
         Mention(*match.span(), text[match.start() : match.end()], kind)
         for kind, patterns in (
@@ -187,9 +182,7 @@ def canonical_key(key: str) -> str:
     head, _, number = key.rpartition("-")
     if head not in locator_kinds() or not re.fullmatch(_ROMAN, number):
         return key
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in number]
-    following = [*values[1:], 0]
-    return f"{head}-{sum(-a if a < b else a for a, b in zip(values, following, strict=True))}"
+    return f"{head}-{roman_value(number)}"
 
 
 @cache

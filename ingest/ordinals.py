@@ -57,6 +57,13 @@ def counted_first(folded: str) -> tuple[int, str] | None:
     return (_value(match), folded[match.end() :]) if match else None
 
 
+def roman_value(numeral: str) -> int:
+    """Return the value of a Roman numeral in small letters ("xiv" -> 14)."""
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in numeral]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
 def _value(match: re.Match[str]) -> int:
     if match["teens"]:
         return _TEENS[match["teens"]]

@@ -43,7 +43,12 @@ HOMES = {
     "llama_index": {"answer/language_model.py", "answer/retriever.py"},
     "openai": {"answer/language_model.py"},
     "babel": {"locales/__init__.py"},
-    "sklearn": {"eval/calibrate.py", "eval/grounding_measures.py", "eval/grounding_model.py"},
+    "sklearn": {
+        "eval/calibrate.py",
+        "eval/grounding_measures.py",
+        "eval/grounding_model.py",
+        "eval/logistic.py",
+    },
     "ir_measures": {"eval/retrieval_measures.py"},
 }
 

@@ -5,10 +5,11 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from settings import Settings
+from tests.local_server import LocalServer, serving
 
 KEY = "sk-not-to-be-seen-0123456789"
 SUPPORTED = "States should promote respect for human rights by business enterprises with which they "
@@ -26,17 +27,13 @@ class Asked:
     left: threading.Event = field(default_factory=threading.Event)
 
 
-class ModelServer(ThreadingHTTPServer):
+class ModelServer(LocalServer):
     """Keeps the requests in `asked`; the model "says" writes what `says` holds."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.asked: list[Asked] = []
         self.says: Iterable[str] = ()
-        self.stopping = threading.Event()
 
     @property
     def address(self) -> str:
@@ -47,21 +44,12 @@ class ModelServer(ThreadingHTTPServer):
         """Return settings that name a model of this server."""
         return Settings(llm="openai-like", llm_model=model, llm_address=self.address, llm_key=KEY, **more)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients leave early on purpose."""
-
 
 @contextmanager
 def running() -> Iterator[ModelServer]:
     """Give a server that runs until the end of the block."""
-    server = ModelServer()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.stopping.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(ModelServer()) as server:
+        yield server
 
 
 class _Handler(BaseHTTPRequestHandler):

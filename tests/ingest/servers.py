@@ -1,12 +1,12 @@
 """An odd web server on 127.0.0.1, for tests of fetching: each path misbehaves in one way of its own."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, quote, urlsplit
+
+from tests.local_server import LocalServer, serving
 
 PDF = b"%PDF-1.4\n" + b"0123456789" * 500 + b"\n%%EOF\n"
 HTML = b"<!doctype html><html><body><p>States should act.</p></body></html>"
@@ -24,18 +24,14 @@ class Asked:
     range: str
 
 
-class OddServer(ThreadingHTTPServer):
+class OddServer(LocalServer):
     """Keeps the requests in `asked`; `robots` is the status and text of robots.txt."""
 
-    daemon_threads = True
-    block_on_close = False
-
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+        super().__init__(_Handler)
         self.asked: list[Asked] = []
         self.robots = (404, "")
         self.content = PDF
-        self.stopping = threading.Event()
 
     def at(self, path: str, host: str = "127.0.0.1") -> str:
         """Return the web address of a path."""
@@ -49,21 +45,12 @@ class OddServer(ThreadingHTTPServer):
         """Return the Range header of each request for a path, "" where there was none."""
         return [asked.range for asked in self.asked if asked.path == path]
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: clients leave early on purpose."""
-
 
 @contextmanager
 def running() -> Iterator[OddServer]:
     """Give an odd server that runs until the end of the block."""
-    server = OddServer()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield server
-    server.stopping.set()
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(OddServer()) as server:
+        yield server
 
 
 class _Handler(BaseHTTPRequestHandler):
